@@ -1,0 +1,94 @@
+/** Calls and events between processes: JSON over HTTP/1.1 to the internal listener, signed, with the time left. */
+import { createHmac, timingSafeEqual } from 'node:crypto'
+import { Pool } from 'undici'
+import { Overloaded, Refusal, UnknownOutcome, Unavailable } from '../errors.ts'
+import type { Delivery } from '../events/inbox.ts'
+import type { Principal } from '../module.ts'
+import { type Link, type Origin, validatorOf } from './dispatch.ts'
+
+/** `t=<unix s>,v1=<HMAC-SHA-256 of method, path, principal, time, body>`: who does not know BANYAN_SECRET cannot call. */
+export function signatureOf(key: Buffer, seconds: number, path: string, principal: string, body: string): string {
+  const mac = createHmac('sha256', key).update(`POST\n${path}\n${principal}\n${seconds}\n${body}`).digest('hex')
+  return `t=${seconds},v1=${mac}`
+}
+
+/** True when the signature is right and at most 30 s old. Inside that window a replay is a repeat, which keyed calls bear. */
+export function isSigned(key: Buffer, nowMs: number, path: string, principal: string, body: string, signature: string): boolean {
+  const seconds = Number(/^t=(\d+),v1=[0-9a-f]{64}$/.exec(signature)?.[1])
+  if (!(Math.abs(nowMs / 1_000 - seconds) <= 30)) return false
+  const right = Buffer.from(signatureOf(key, seconds, path, principal, body))
+  return right.length === signature.length && timingSafeEqual(right, Buffer.from(signature))
+}
+
+export type Neighbour = {
+  link: Link
+  /** Hands an event to the process that works for its subscriber, where no broker stands between. */
+  push(delivery: Delivery, deadline: number): Promise<void>
+  close(): Promise<void>
+}
+
+/** Opens the way to another process group. Takes its internal address and the key of service calls. */
+export function neighbourAt(base: string, key: Buffer, clock: { now(): number }): Neighbour {
+  const pool = new Pool(base, { connections: 16, pipelining: 1, keepAliveTimeout: 10_000, connect: { timeout: 1_000 } })
+
+  const send = async (path: string, body: string, { principal, deadline, trace }: Origin) => {
+    const leftMs = Math.floor(deadline - clock.now())
+    if (leftMs <= 0) throw new Unavailable('no time left')
+    const who = principalHeader(principal)
+    const headers: Record<string, string> = {
+      'content-type': 'application/json',
+      'banyan-principal': who,
+      'banyan-deadline-ms': String(leftMs),
+      'banyan-signature': signatureOf(key, Math.floor(clock.now() / 1_000), path, who, body),
+      'x-request-id': trace.requestId,
+    }
+    if (trace.traceparent !== null) headers['traceparent'] = trace.traceparent
+    try {
+      const response = await pool.request({ path, method: 'POST', body, headers, signal: AbortSignal.timeout(leftMs) })
+      return { status: response.statusCode, text: await response.body.text() }
+    } catch (error) {
+      const code = (error as { code?: string }).code ?? ''
+      const refused = /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|UND_ERR_CONNECT_TIMEOUT)$/.test(code)
+      throw refused ? new Unavailable(`${base} does not answer`, { cause: error }) : new UnknownOutcome(`${base} did not answer`, { cause: error })
+    }
+  }
+
+  return {
+    async link(call, input, origin) {
+      const { status, text } = await send(`/_m/${call.module}/${call.name}`, JSON.stringify(input), origin)
+      const what = `${call.module}.${call.name}`
+      const answer = parsed(text, what)
+      if (status === 200) {
+        // A proxy's page is not an answer: what does not fit the contract may still have been executed.
+        if (!validatorOf(call.output).Check(answer)) throw new UnknownOutcome(`${what} answered in another shape`)
+        return answer
+      }
+      throw failureOf(status, answer, what)
+    },
+    async push(delivery, deadline) {
+      const origin: Origin = { principal: relayPrincipal, deadline, trace: { requestId: delivery.id, traceparent: null } }
+      const { status } = await send(`/_m/${delivery.module}/_events`, JSON.stringify(delivery), origin)
+      if (status !== 200) throw new Unavailable(`${delivery.module}/${delivery.subscriber} answered ${status}`)
+    },
+    close: () => pool.destroy(),
+  }
+}
+
+const relayPrincipal: Principal = { kind: 'system', id: 'relay', roles: [] }
+const principalHeader = (principal: Principal): string => Buffer.from(JSON.stringify(principal)).toString('base64url')
+
+function parsed(text: string, what: string): any {
+  try {
+    return JSON.parse(text)
+  } catch (cause) {
+    throw new UnknownOutcome(`${what} answered no JSON`, { cause })
+  }
+}
+
+function failureOf(status: number, answer: any, what: string): Error {
+  if (typeof answer?.code !== 'string') return new UnknownOutcome(`${what} answered ${status}`)
+  if (answer.code === 'overloaded') return new Overloaded(what, answer.retryAfterMs)
+  if (answer.code === 'unavailable') return new Unavailable(what)
+  if (status >= 400 && status < 500) return new Refusal(answer.code, status, answer.details ?? {})
+  return new UnknownOutcome(`${what} failed with ${status}`)
+}

@@ -1,0 +1,129 @@
+/** Connections to one PostgreSQL: bounded, counted, and cancelled when a deadline passes. */
+import pg from 'pg'
+import { Overloaded, Unavailable, UnknownOutcome } from '../errors.ts'
+import type { Log } from '../log.ts'
+import { type Value, nameOf } from './sql.ts'
+
+/** One connection, taken for a transaction. `run` sends a named statement; `destroy` instead of `release` when its state is unknown. */
+export type Connection = {
+  run(deadline: number, text: string, values: Value[]): Promise<unknown[]>
+  release(): void
+  destroy(): void
+}
+export type Pool = {
+  url: string
+  take(deadline: number): Promise<Connection>
+  /** Told the schema after each commit of a module; the relay hangs on it. */
+  committed: (schema: string) => void
+  /** Told each statement that the server executes, for budgets in tests and a counter in metrics. */
+  counted: ((text: string) => void) | null
+  waiting(): number
+  end(): Promise<void>
+}
+export type PoolOptions = { url: string; max: number; queueMax?: number; log: Log; clock: { now(): number }; user?: string }
+
+const { builtins } = pg.types
+/** timestamptz arrives as `2026-11-21 12:00:00.123456+00` (the session is UTC): RFC 3339 with milliseconds. */
+const rfc3339 = (text: string) => {
+  const [day, time = ''] = text.replace(/\+00$/, '').split(' ')
+  const [seconds, fraction = ''] = time.split('.')
+  return `${day}T${seconds}.${fraction.slice(0, 3).padEnd(3, '0')}Z`
+}
+const safeInteger = (text: string) => {
+  const value = Number(text)
+  if (!Number.isSafeInteger(value)) throw new RangeError('a bigint of the database is no safe integer')
+  return value
+}
+const parsers: Record<number, (text: string) => unknown> = { [builtins.INT8]: safeInteger, [builtins.TIMESTAMPTZ]: rfc3339 }
+const types = { getTypeParser: (oid: number, format?: any) => parsers[oid] ?? pg.types.getTypeParser(oid, format) }
+
+/**
+ * Opens a pool. `max` connections; at most `queueMax` (default 20 × max) wait for one, who comes then is told `Overloaded`.
+ * `statement_timeout` 5 s is the backstop behind the deadlines.
+ */
+export function openPool({ url, max, queueMax = max * 20, log, clock, user }: PoolOptions): Pool {
+  const inner = new pg.Pool({
+    connectionString: url,
+    max,
+    types: types as any,
+    statement_timeout: 5_000,
+    options: '-c TimeZone=UTC -c idle_in_transaction_session_timeout=60000',
+    connectionTimeoutMillis: 5_000,
+    idleTimeoutMillis: 60_000,
+    ...(user === undefined ? {} : { user }),
+  })
+  inner.on('error', (error) => log.warn({ err: error.message }, 'a database connection was lost'))
+
+  const pool: Pool = {
+    url,
+    committed: () => {},
+    counted: null,
+    waiting: () => inner.waitingCount,
+    end: () => inner.end(),
+    async take(deadline) {
+      if (inner.waitingCount >= queueMax) throw new Overloaded('too many wait for the database')
+      if (deadline <= clock.now()) throw new Unavailable('no time left')
+      const client = await inner.connect().catch((cause: Error) => {
+        throw new Unavailable('the database cannot be reached', { cause })
+      })
+      return connectionOf(client, pool, inner, clock)
+    },
+  }
+  return pool
+}
+
+function connectionOf(client: pg.PoolClient, pool: Pool, inner: pg.Pool, clock: { now(): number }): Connection {
+  let late = false
+  const connection: Connection = {
+    async run(deadline, text, values) {
+      const leftMs = deadline - clock.now()
+      if (leftMs <= 0) throw new Unavailable('no time left')
+      pool.counted?.(text)
+      const timer = leftMs < 5_000 ? setTimeout(cancel, leftMs) : null
+      try {
+        return (await client.query({ name: nameOf(text), text, values })).rows
+      } catch (error) {
+        throw failureOf(error as pg.DatabaseError)
+      } finally {
+        if (timer !== null) clearTimeout(timer)
+      }
+    },
+    release: () => client.release(late),
+    destroy: () => client.release(true),
+  }
+  /** A late cancel would hit the next statement of a pooled connection, so this one is thrown away. */
+  function cancel() {
+    late = true
+    const pid = (client as unknown as { processID: number }).processID
+    inner.query('select pg_cancel_backend($1)', [pid]).catch(() => {})
+  }
+  return connection
+}
+
+/** What the database said no to is thrown on as it is; what is not certain to have run, or certain not to, as such. */
+function failureOf(error: pg.DatabaseError): Error {
+  const { severity, code = '', message } = error
+  if (severity === undefined) {
+    const lost = code.startsWith('E') || /terminated|not queryable|timeout/i.test(message)
+    return lost ? new UnknownOutcome('the database did not answer', { cause: error }) : error
+  }
+  if (code === '57014') return new Unavailable('a statement took too long and was cancelled', { cause: error })
+  if (/^(08|57P)/.test(code)) return new UnknownOutcome('the database went away', { cause: error })
+  if (/^53/.test(code)) return new Unavailable(`the database lacks resources: ${message}`, { cause: error })
+  return error
+}
+
+/** One statement that is its own transaction, on a connection of its own. */
+export async function runOn(pool: Pool, deadline: number, text: string, values: Value[]): Promise<unknown[]> {
+  const connection = await pool.take(deadline)
+  try {
+    const rows = await connection.run(deadline, text, values)
+    connection.release()
+    return rows
+  } catch (error) {
+    // After an error that the database sent the connection is sound; when it did not answer, its state is unknown.
+    if (error instanceof UnknownOutcome) connection.destroy()
+    else connection.release()
+    throw error
+  }
+}

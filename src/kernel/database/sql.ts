@@ -1,0 +1,118 @@
+/** SQL by hand. Every statement is named by a hash of its text, so it is planned once a connection and nobody names by hand. */
+import { createHash } from 'node:crypto'
+import type { BodyOf, Event } from '../contract.ts'
+import type { Connection, Pool } from './pool.ts'
+import { runOn } from './pool.ts'
+
+export type Value = string | number | boolean | null | Date | Buffer | object | Value[] | undefined
+/** `` sql<Row>`select …` ``: values become parameters. Rows have int8 as number, timestamptz as RFC 3339 text. */
+export type Sql = <Row = Record<string, unknown>>(text: TemplateStringsArray, ...values: Value[]) => Promise<Row[]>
+
+/** One statement, which is its own transaction, or several in one. */
+export type Db = {
+  sql: Sql
+  /** Repeated as a whole, at most 3 times, when the database asks for it (40001, 40P01); so `work` must bear a repeat. */
+  transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T>
+  /** Puts a delayed job of this module off to `delayMs` from now. Asked again with the same id, it changes nothing. */
+  later(name: string, id: string, payload: object, delayMs: number): Promise<void>
+}
+/** Lives until commit. What it publishes becomes true with it, or not at all. */
+export type Tx = { sql: Sql; publish<E extends Event>(event: E, body: BodyOf<E>): Promise<void> }
+/** For a reaction: takes one statement, in which the kernel also marks the event as seen. */
+export type Once = { sql: Sql }
+
+const texts = new WeakMap<TemplateStringsArray, string>()
+/** The statement's text with `$1 … $n`; kept per place in the source. */
+export function textOf(strings: TemplateStringsArray): string {
+  let text = texts.get(strings)
+  if (text === undefined) {
+    text = strings.reduce((left, right, at) => `${left}$${at}${right}`).trim()
+    texts.set(strings, text)
+  }
+  return text
+}
+
+const names = new Map<string, string>()
+/** 27 characters: `pg` warns above 63. */
+export function nameOf(text: string): string {
+  let name = names.get(text)
+  if (name === undefined) names.set(text, (name = createHash('sha1').update(text).digest('base64url')))
+  return name
+}
+
+/** What a context knows that its database needs: the time left, and a count of open transactions (a call to a neighbour is refused while it is not 0). */
+export type Work = { deadline: number; transactions: number }
+
+/** The database as one module sees it, for one request, event or job. */
+export function databaseOf(pool: Pool, schema: string, work: Work): Db {
+  return {
+    async sql<Row>(strings: TemplateStringsArray, ...values: Value[]) {
+      const rows = await runOn(pool, work.deadline, textOf(strings), values)
+      pool.committed(schema)
+      return rows as Row[]
+    },
+    async later(name, id, payload, delayMs) {
+      const text = `insert into ${schema}.jobs (name, id, payload, wake_at)
+        values ($1, $2, $3, banyan.now() + $4::bigint * interval '1 ms') on conflict (name, id) do nothing`
+      await runOn(pool, work.deadline, text, [name, id, payload, delayMs])
+    },
+    async transaction(attempt) {
+      for (let left = 3; ; left--) {
+        try {
+          return await transactionOn(pool, schema, work, attempt)
+        } catch (error) {
+          if (left === 1 || !asksForRepeat(error)) throw error
+        }
+      }
+    },
+  }
+}
+
+async function transactionOn<T>(pool: Pool, schema: string, work: Work, attempt: (tx: Tx) => Promise<T>): Promise<T> {
+  const connection = await pool.take(work.deadline)
+  work.transactions++
+  try {
+    await connection.run(work.deadline, 'begin', [])
+    const result = await attempt(txOf(connection, schema, work))
+    await connection.run(work.deadline, 'commit', [])
+    connection.release()
+    pool.committed(schema)
+    return result
+  } catch (error) {
+    await connection.run(work.deadline + 1_000, 'rollback', []).then(connection.release, connection.destroy)
+    throw error
+  } finally {
+    work.transactions--
+  }
+}
+
+function txOf(connection: Connection, schema: string, work: Work): Tx {
+  return {
+    sql: async <Row>(strings: TemplateStringsArray, ...values: Value[]) =>
+      (await connection.run(work.deadline, textOf(strings), values)) as Row[],
+    async publish(event, body) {
+      const text = `insert into ${schema}.outbox (aggregateid, type, payload) values ($1, $2, $3)`
+      await connection.run(work.deadline, text, [(body as Record<string, string>)[event.key], event.type, body])
+    },
+  }
+}
+
+const codeOf = (error: unknown): string => (error as { code?: string } | null)?.code ?? ''
+/** 40001 serialization failure, 40P01 deadlock (PostgreSQL, appendix A). */
+const asksForRepeat = (error: unknown): boolean => ['40001', '40P01'].includes(codeOf(error))
+/** True when a unique constraint refused; with `constraint`, that one. */
+export function isTaken(error: unknown, constraint?: string): boolean {
+  return codeOf(error) === '23505' && (constraint === undefined || (error as { constraint?: string }).constraint === constraint)
+}
+
+/** Runs it again, once after a twin with the same key won the race, up to twice when the database asks for a repeat. */
+export async function twice<T>(work: () => Promise<T>): Promise<T> {
+  for (let left = 3; ; left--) {
+    try {
+      return await work()
+    } catch (error) {
+      if (left === 1 || !(isTaken(error) || asksForRepeat(error))) throw error
+      if (isTaken(error)) left = 2
+    }
+  }
+}

@@ -1,0 +1,120 @@
+/** Reads outboxes and hands each fact to every subscriber, in order per aggregate; one round at a time in a process. */
+import type { Pool } from '../database/pool.ts'
+import type { Module } from '../module.ts'
+import type { Delivery } from './inbox.ts'
+import { type Fact, markSent, readUnsent, unsentIn } from './outbox.ts'
+
+/** Brings one delivery to the process that works for its subscriber; throws when it is not certain that it arrived. */
+export type Bus = (delivery: Delivery, deadline: number) => Promise<unknown>
+export type RelayOptions = {
+  pool: Pool
+  /** Modules whose outbox this process relays. */
+  schemas: string[]
+  /** Every module there is: subscribers are known from the build, not from who happens to be running. */
+  all: Module[]
+  bus: Bus
+  holder: string
+  clock: { now(): number }
+  report(error: unknown, schema: string): void
+}
+export type Relay = {
+  /** Told that a module committed; a round follows after 20 ms, for all that commits meanwhile. */
+  wake(schema: string): void
+  /** Sends until every outbox of this process is empty, or held by another. */
+  settle(): Promise<void>
+  start(): void
+  stop(): Promise<void>
+}
+
+const limit = 200
+const roundMs = 8_000
+
+/** Makes the relay of a process. It polls every 500 ms for what a lost wake-up or another process left. */
+export function relayOf(options: RelayOptions): Relay {
+  const { pool, schemas, clock, report } = options
+  const woken = new Set<string>()
+  let running: Promise<void> = Promise.resolve()
+  let debounce: NodeJS.Timeout | null = null
+  let poll: NodeJS.Timeout | null = null
+  let stopped = true
+
+  const rounds = async (names: Iterable<string>) => {
+    for (const schema of names) {
+      try {
+        while ((await round(options, schema)) === limit);
+      } catch (error) {
+        report(error, schema)
+      }
+    }
+  }
+  const after = (work: () => Promise<void>) => (running = running.then(work, work))
+  const flush = () => after(async () => {
+    const names = [...woken]
+    woken.clear()
+    await rounds(names)
+  })
+  const look = () => after(async () => {
+    await rounds(await unsentIn(pool, clock.now() + roundMs, schemas).catch((error) => (report(error, ''), [])))
+  })
+
+  return {
+    wake(schema) {
+      if (stopped || !schemas.includes(schema)) return
+      woken.add(schema)
+      debounce ??= setTimeout(() => {
+        debounce = null
+        void flush()
+      }, 20)
+    },
+    async settle() {
+      for (let names = [...schemas]; names.length > 0; ) {
+        await after(() => rounds(names))
+        names = await unsentIn(pool, clock.now() + roundMs, schemas)
+      }
+    },
+    start() {
+      stopped = false
+      poll = setInterval(look, 500)
+      poll.unref()
+      void look()
+    },
+    async stop() {
+      stopped = true
+      if (poll !== null) clearInterval(poll)
+      if (debounce !== null) clearTimeout(debounce)
+      await running
+    },
+  }
+}
+
+/** One round on one outbox: read, deliver, mark. Answers how many facts were sent. */
+async function round({ pool, all, bus, holder, clock }: RelayOptions, schema: string): Promise<number> {
+  const deadline = clock.now() + roundMs
+  const facts = await readUnsent(pool, deadline, schema, holder, limit)
+  if (facts.length === 0) return 0
+  const byAggregate = Map.groupBy(facts, ({ aggregateid }) => aggregateid)
+  const sent: string[] = []
+  let failure: unknown = null
+  await Promise.all([...byAggregate.values()].map(async (ofOne) => {
+    try {
+      for (const fact of ofOne) {
+        await Promise.all(deliveriesOf(all, fact).map((delivery) => bus(delivery, deadline)))
+        sent.push(fact.id)
+      }
+    } catch (error) {
+      failure = error
+    }
+  }))
+  if (sent.length > 0) await markSent(pool, clock.now() + roundMs, schema, holder, sent, facts.length < limit)
+  if (failure !== null) throw failure
+  return facts.length
+}
+
+/** Who hears a fact, by the declarations of all modules. */
+export function deliveriesOf(all: Module[], { pos, id, aggregateid, type, payload, at }: Fact): Delivery[] {
+  return all.flatMap(({ contract, reactions }) =>
+    reactions
+      .filter(({ event }) => event.type === type)
+      .map(({ subscriber }) => ({ module: contract.name, subscriber, pos, id, aggregateid, type, payload, at })),
+  )
+}

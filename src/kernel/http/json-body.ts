@@ -1,0 +1,85 @@
+/** A body from its raw bytes: one strict JSON text (RFC 8259), or a refusal. */
+import type { Refusal } from '../errors.ts'
+import { kernelRefusal } from './problem.ts'
+
+const depthMax = 64
+/** A merge of these into an object would change what every object inherits. */
+const forbiddenKeys = new Set(['__proto__', 'constructor', 'prototype'])
+const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
+
+/**
+ * Parses a body. Refuses `malformed_json` (400): bytes that are no UTF-8, a byte order mark, NUL, lone surrogates, duplicate
+ * keys, `__proto__` and `constructor` as keys, more than 64 levels, −0, and numbers that a double cannot hold exactly enough
+ * (beyond 2^53, or infinite). Answers undefined for no bytes at all.
+ */
+export function parseJson(bytes: Buffer): unknown {
+  if (bytes.length === 0) return undefined
+  let text: string
+  let value: unknown
+  try {
+    text = utf8.decode(bytes)
+    value = JSON.parse(text)
+  } catch {
+    throw malformed('The body is not one JSON text in UTF-8.')
+  }
+  const members = checkValue(value, 1)
+  // JSON.parse keeps the last of two equal keys in silence; what the text has more than the value was lost so.
+  if (membersOf(text) !== members) throw malformed('A key stands twice in one object.')
+  return value
+}
+
+const malformed = (detail: string): Refusal => kernelRefusal('malformed_json', { detail })
+
+/** Walks the value; answers how many members its objects have. At most 64 levels, so the recursion is bounded. */
+function checkValue(value: unknown, depth: number): number {
+  if (typeof value === 'string') return checkText(value)
+  if (typeof value === 'number') return checkNumber(value)
+  if (typeof value !== 'object' || value === null) return 0
+  if (depth > depthMax) throw malformed(`The body is nested deeper than ${depthMax} levels.`)
+  let members = 0
+  if (Array.isArray(value)) {
+    for (const each of value) members += checkValue(each, depth + 1)
+    return members
+  }
+  for (const key of Object.keys(value)) {
+    if (forbiddenKeys.has(key)) throw malformed(`"${key}" is not allowed as a key.`)
+    checkText(key)
+    members += 1 + checkValue((value as Record<string, unknown>)[key], depth + 1)
+  }
+  return members
+}
+
+/** PostgreSQL takes neither in text, and no UTF-8 can say the second. */
+function checkText(text: string): 0 {
+  if (text.includes('\0')) throw malformed('A text holds the character NUL (U+0000).')
+  if (!text.isWellFormed()) throw malformed('A text holds half a surrogate pair.')
+  return 0
+}
+
+function checkNumber(value: number): 0 {
+  if (Math.abs(value) > Number.MAX_SAFE_INTEGER || Object.is(value, -0)) {
+    throw malformed('A number is −0, or beyond 2^53 − 1.')
+  }
+  return 0
+}
+
+/** How many members the objects of a valid JSON text have: the colons outside its strings. */
+function membersOf(text: string): number {
+  let count = 0
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at)
+    if (code === 58) count++
+    else if (code === 34) at = endOfString(text, at)
+  }
+  return count
+}
+
+/** Where the string that begins at `start` ends: its closing quote, the first with an even run of backslashes before it. */
+function endOfString(text: string, start: number): number {
+  for (let at = start + 1; ; at++) {
+    at = text.indexOf('"', at)
+    let slashes = 0
+    while (text.charCodeAt(at - 1 - slashes) === 92) slashes++
+    if (slashes % 2 === 0) return at
+  }
+}

@@ -1,0 +1,105 @@
+/** The way of a request: gate (who is let in, who asks, may they) → body → checks → key → act → reply. */
+import type { FastifyReply, FastifyRequest, onRequestHookHandler } from 'fastify'
+import { findings } from '../calls/dispatch.ts'
+import type { Process } from '../compose.ts'
+import { UnknownOutcome, Unavailable } from '../errors.ts'
+import type { Access, Principal, Route } from '../module.ts'
+import { accessOf } from './access.ts'
+import type { Admission } from './admission.ts'
+import { actOf } from './route-act.ts'
+import { type Exchange, type Served, exchangeOf } from './exchange.ts'
+import { type ProblemOptions, kernelRefusal, problemOf } from './problem.ts'
+import type { RateLimits } from './rate-limit.ts'
+import { send } from './replies.ts'
+
+/** What every request of a process is served with. */
+export type Kernel = {
+  process: Process
+  authenticate(headers: Record<string, string | undefined>): Promise<Principal>
+  admission: Admission
+  rates: RateLimits
+  problems: ProblemOptions
+  trustedProxies: number
+  /** In tests: an answer that does not fit its schema, or a refusal that is not declared, is a thrown bug. */
+  checkReplies: boolean
+  isDraining(): boolean
+}
+
+const urlMax = 8_192
+
+/**
+ * Runs before anything of the body is read. Refuses what is malformed, shed (503), too often (429), wrongly signed (401) or
+ * not allowed (401, 403). `served` null: one of the kernel's own pages, open to all.
+ */
+export function gateOf(kernel: Kernel, served: Served | null): onRequestHookHandler {
+  const { process, authenticate, admission, rates, trustedProxies } = kernel
+  return (request, reply, done) => {
+    const exchange = (request.exchange = exchangeOf(request, served, process.options.ids, trustedProxies))
+    try {
+      if (kernel.isDraining()) return shed(request, reply.header('connection', 'close'))
+      if (served !== null && !admission.open(served.traffic)) return shed(request, reply)
+      checkLine(request)
+      const { waitMs, headers } = rates.take(exchange.network, served?.route.limit)
+      exchange.headers = headers
+      if (waitMs > 0) throw kernelRefusal('rate_limited', { retryAfterMs: waitMs })
+      if (served === null || request.headers.authorization === undefined) {
+        if (served !== null) accessOf(served.route.access, exchange.principal)
+        return done()
+      }
+    } catch (error) {
+      return done(error as Error)
+    }
+    authenticate(request.headers as Record<string, string | undefined>)
+      .then((principal) => {
+        exchange.principal = principal
+        accessOf(served.route.access, principal)
+      })
+      .then(() => done(), done)
+  }
+}
+
+function checkLine({ raw, headers }: FastifyRequest): void {
+  const url = raw.url ?? ''
+  if (url.length > urlMax) throw kernelRefusal('url_too_long')
+  // Absolute-form is for proxies: a host in the request line that differs from ours has no good reason to be here.
+  if (!url.startsWith('/')) throw kernelRefusal('malformed_url')
+  const encoding = headers['content-encoding']
+  if (encoding !== undefined && encoding !== 'identity') throw kernelRefusal('unsupported_media_type')
+}
+
+const [shedHead, shedTail] = JSON.stringify({
+  title: 'Overloaded', status: 503, code: 'overloaded',
+  detail: 'The shop has too much to do and did not start on this. Ask again after the time in Retry-After.', requestId: '|',
+}).split('|') as [string, string]
+const shedHeaders = { 'content-type': 'application/problem+json', 'retry-after': '1', 'cache-control': 'no-store' }
+/** Ready bytes but for the id: saying no must cost next to nothing. */
+function shed(request: FastifyRequest, reply: FastifyReply): void {
+  void send(request, reply, { status: 503, headers: shedHeaders, body: `${shedHead}${request.exchange.requestId}${shedTail}` })
+}
+
+/** Answers a request that passed the gate: holds a place of its class, and never waits much longer than the route's deadline. */
+export function handlerOf(kernel: Kernel, served: Served): (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply> {
+  const { admission, problems } = kernel
+  const act = actOf(kernel, served)
+  const deadlineMs = served.route.deadlineMs ?? (served.traffic === 'checkout' ? 8_000 : 5_000)
+  const isRead = served.route.method === 'GET'
+  return async (request, reply) => {
+    if (!admission.enter(served.traffic)) {
+      shed(request, reply)
+      return reply
+    }
+    const work = act(request, deadlineMs).finally(() => admission.leave(served.traffic))
+    const sent = await within(work, deadlineMs + 1_000, isRead).catch((error) => problemOf(problems, error, request.exchange.requestId))
+    return send(request, reply, sent)
+  }
+}
+
+/** Statements and calls end at the deadline by themselves; this is for what waits for something else, or for ever. */
+function within<T>(work: Promise<T>, timeoutMs: number, isRead: boolean): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => {
+      reject(isRead ? new Unavailable('a route ran past its deadline') : new UnknownOutcome('a route ran past its deadline'))
+    }, timeoutMs)
+    work.then(resolve, reject).finally(() => clearTimeout(timer))
+  })
+}

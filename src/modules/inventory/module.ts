@@ -1,0 +1,31 @@
+import { defineModule, when } from '#kernel/module.ts'
+import { orders } from '#modules/orders/contract.ts'
+import { adjustStock } from './adjust-stock.ts'
+import { adminRoutes } from './admin-routes.ts'
+import { needs } from './context.ts'
+import { inventory } from './contract.ts'
+import { holdStock } from './hold-stock.ts'
+import { releaseHold, sellHeld } from './hold-store.ts'
+import { jobs } from './jobs.ts'
+import { readAvailable } from './stock-store.ts'
+
+const { PaymentProcessed, PaymentFailed, OrderCancelled } = orders.events
+
+export const inventoryModule = defineModule({
+  contract: inventory,
+  needs,
+  at: import.meta.url,
+  answers: {
+    available: ({ db }, { skus }) => readAvailable(db, skus),
+    hold: holdStock,
+    release: async ({ db }, { orderId }) => ({ released: await releaseHold(db, orderId) }),
+    adjust: adjustStock,
+  },
+  reactions: [
+    when(PaymentProcessed, 'sell-held-stock', (once, { orderId }) => sellHeld(once, orderId)),
+    when(PaymentFailed, 'release-unpaid-stock', (once, { orderId }) => releaseHold(once, orderId)),
+    when(OrderCancelled, 'release-cancelled-stock', (once, { orderId }) => releaseHold(once, orderId)),
+  ],
+  routes: adminRoutes,
+  jobs,
+})
