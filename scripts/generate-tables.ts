@@ -48,6 +48,84 @@ export const exponents: ReadonlyMap<string, number> = new Map(
 `
 }
 
+/** The generic and country templates of the file, by name (`generic4`, `US`, `CN_en`); a few keep only whose template they use. */
+function templatesOf(yaml: string): Map<string, string[]> {
+  const templates = new Map<string, string[]>()
+  let name = ''
+  let body: string[] | null = null
+  for (const line of yaml.split('\n').filter((each) => !/^\s*#/.test(each))) {
+    const head = /^"?(\w+)"?:(?: &\w+ \|)?\s*$/.exec(line) ?? /^(\w+): &\w+ \|\s*$/.exec(line)
+    const alias = /^\s+(?:address_template: \*|use_country: )"?(\w+)"?/.exec(line)
+    if (head !== null) name = head[1]!
+    if (alias !== null && !templates.has(name)) templates.set(name, [`=${alias[1]}`])
+    if (/^\w+: &\w+ \|/.test(line) || /^\s+address_template: \|/.test(line)) templates.set(name, (body = []))
+    else if (/^\s+\{\{/.test(line)) body?.push(line.trim())
+    else body = null
+  }
+  return templates
+}
+
+function bodyOf(templates: Map<string, string[]>, name: string): string[] {
+  const body = templates.get(name) ?? templates.get('default')!
+  return body[0]?.startsWith('=') === true ? bodyOf(templates, body[0].slice(1)) : body
+}
+
+/** Which of our parts a `{{{name}}}` or a `{{#first}}…{{/first}}` group stands for; empty: none of ours. */
+function partOf(names: string[]): string {
+  const has = (...some: string[]) => some.some((each) => names.includes(each))
+  if (has('city', 'town', 'postal_city')) return 'C'
+  if (has('road')) return 'S'
+  if (has('postcode')) return 'P'
+  if (has('country')) return 'K'
+  if (has('state_code', 'county_code')) return 'r'
+  return has('state', 'province') ? 'R' : ''
+}
+
+/** One line of a template in our letters, without what is not ours: `{{{postcode}}} {{#first}} … {{/first}}` is "P C". */
+function lettersOf(line: string): string {
+  const letters = line.replace(/\{\{#first\}\}(.*?)\{\{\/first\}\}|\{\{\{(\w+)\}\}\}/g, (_, group: string | undefined, name: string) =>
+    partOf(group === undefined ? [name] : [...group.matchAll(/\{\{\{(\w+)\}\}\}/g)].map((match) => match[1]!)),
+  )
+  return letters.replace(/[^SCPrRK,\- ]/g, '').replace(/\s+/g, ' ').replace(/^[\s,-]+|[\s,-]+$/g, '').replace(/[\s,-]*S.*S?[\s,-]*$/, 'S')
+}
+
+/** A country's template as "S|P C|K". Where the native order begins with the country, the one for Latin script is taken. */
+function layoutOf(templates: Map<string, string[]>, country: string): string {
+  const native = bodyOf(templates, country).map(lettersOf)
+  const first = native.findIndex((line) => line.includes('K'))
+  const big = first !== -1 && first < native.findIndex((line) => line.includes('S'))
+  const lines = !big ? native : templates.has(`${country}_en`) ? bodyOf(templates, `${country}_en`).map(lettersOf) : native.toReversed()
+  const seen = new Set<string>()
+  const once = lines.map((line) => [...line].filter((letter) => !/[A-Za-z]/.test(letter) || !(seen.has(letter) || !seen.add(letter))).join(''))
+  const kept = once.map((line) => line.replace(/^[\s,-]+|[\s,-]+$/g, '')).filter((line) => line !== '')
+  if (!seen.has('S')) kept.unshift('S')
+  if (!seen.has('C')) kept.splice(kept.indexOf('S') + 1, 0, 'C')
+  return seen.has('K') ? kept.join('|') : [...kept, 'K'].join('|')
+}
+
+/** Every country of ISO 3166-1 with the order in which its post reads an address. */
+export function addressTable(yaml: string, countryCodes: string): string {
+  const templates = templatesOf(yaml)
+  const countries = [...countryCodes.matchAll(/^"?([A-Z]{2})"?:/gm)].map((match) => match[1]!).filter((code) => !code.startsWith('X'))
+  const byLayout = Map.groupBy(countries, (country) => layoutOf(templates, country))
+  const rows = [...byLayout].sort(([, a], [, b]) => b.length - a.length).map(([layout, codes]) => `  ['${layout}', \`\n${wrapped(codes.sort())}\`],`)
+  return `/**
+ * The order in which each country's post reads an address: S street lines, C city, P postal code, R region (r: its code), K country;
+ * a bar starts a line. Written by scripts/generate-tables.ts; do not edit.
+ * Facts from github.com/OpenCageData/address-formatting, conf/countries/worldwide.yaml (MIT, (c) 2020 OpenCage GmbH).
+ */
+const countriesByLayout: [string, string][] = [
+${rows.join('\n')}
+]
+
+/** ISO 3166-1 alpha-2 → layout. */
+export const layouts: ReadonlyMap<string, string> = new Map(
+  countriesByLayout.flatMap(([layout, codes]) => codes.trim().split(/\\s+/).map((code) => [code, layout] as const)),
+)
+`
+}
+
 if (import.meta.main) {
   write('currencies.ts', currencyTable(read('tax-and-currency/iso4217-codes-all.csv')))
+  write('address-formats.ts', addressTable(read('address-formatting/worldwide.yaml'), read('address-formatting/country_codes.yaml')))
 }

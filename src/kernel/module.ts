@@ -106,7 +106,8 @@ export type Request<B, Q, P> = {
 
 /** What a handler returns. A string or Buffer is sent as it is, with `type` (default JSON); anything else as JSON. */
 export type Reply<R = unknown> = {
-  status: 200 | 201 | 202 | 204 | 302 | 304
+  /** 402, 409 and 422 only where an act replays an answer that it kept. */
+  status: 200 | 201 | 202 | 204 | 302 | 304 | 402 | 409 | 422
   body?: R | Buffer
   type?: string
   headers?: Record<string, string>

@@ -85,6 +85,8 @@ export const Snapshot = Type.Object({
   totals: Totals,
   taxLines: Type.Array(TaxLine),
   note: Type.Optional(Type.String()),
+  /** When this market's orders are charged: at once (default), or when they are sent. */
+  capture: Type.Optional(Type.Enum(['now', 'later'])),
   pricedAt: Time,
 })
 export type Snapshot = Static<typeof Snapshot>

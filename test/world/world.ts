@@ -42,6 +42,7 @@ export async function newWorld(t: Pick<TestContext, 'after'>, options: WorldOpti
   const log = options.log ?? keptLog(logs)
   const statements: string[] = []
   const owner = new pg.Pool({ connectionString: database.url, max: 4 })
+  owner.on('error', () => {})
   const pools = poolsOf(database.url, real, log, time.clock, (text) => statements.push(text))
   const secrets = secretsOf(secret)
   const provider = await startProvider(real, database.url, time.clock, log, secrets.key('test provider webhooks').toString('hex'))

@@ -48,7 +48,7 @@ const stool: Kind = {
         ? pen.line('M140 148q50 14 112 4M132 162q60 14 128 2', seat.lit, 4)
         : pen.fill(oval(196, 155, 8, 4), seat.shade)) +
       pen.line(path([134, 212], [121, 284]), wood.pale, 4) +
-      pen.line(path([254, 240], [266, 296]), wood.deep, 4)
+      pen.line(path([266, 210], [286, 300]), wood.deep, 4)
     )
   },
 }

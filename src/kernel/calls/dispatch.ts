@@ -23,17 +23,19 @@ export function validatorOf(schema: TSchema): Validator {
 export function findings(schema: TSchema, value: unknown): FieldError[] {
   const validator = validatorOf(schema)
   if (validator.Check(value)) return []
-  return validator.Errors(value).slice(0, 20).map((each) => findingOf(each as Finding))
+  // The "boolean" finding only repeats, as a false schema, what "additionalProperties" says with the name.
+  const named = validator.Errors(value).filter(({ keyword }) => keyword !== 'boolean').flatMap((each) => findingsOf(each as Finding))
+  return named.length > 0 ? named.slice(0, 20) : [{ pointer: '', code: 'invalid', detail: 'does not fit' }]
 }
 
 type Finding = { keyword: string; instancePath: string; message: string; params: Record<string, unknown> }
 /** Points at the member itself, also where it is missing or unknown, so that a form can show it there. */
-function findingOf({ keyword, instancePath, message, params }: Finding): FieldError {
+function findingsOf({ keyword, instancePath, message, params }: Finding): FieldError[] {
   const names = (params['requiredProperties'] ?? params['additionalProperties']) as string[] | undefined
-  const pointer = names?.length ? `${instancePath}/${names[0]!.replaceAll('~', '~0').replaceAll('/', '~1')}` : instancePath
   const code = keyword === 'required' ? 'required' : keyword === 'additionalProperties' ? 'unknown_field' : 'invalid'
   const detail = code === 'required' ? 'is required' : code === 'unknown_field' ? 'is not a field of this request' : message
-  return { pointer, code, detail }
+  if (!names?.length) return [{ pointer: instancePath, code, detail }]
+  return names.map((name) => ({ pointer: `${instancePath}/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`, code, detail }))
 }
 
 /** Refuses `invalid` (400) with pointers when the value does not fit. */

@@ -16,7 +16,7 @@ export function takeDirectory(dataDir: string): () => void {
   const ours = `${process.pid} ${runningProcess(process.pid)?.mark ?? 'unknown'}\n`
   for (let attempt = 0; attempt < 5; attempt += 1) {
     try {
-      writeFileSync(file, ours, { flag: 'wx', mode: 0o600 })
+      writeFileSync(file, ours, { flag: 'wx', mode: 0o644 })
       return () => {
         if (textOf(file) === ours) rmSync(file, { force: true })
       }
@@ -43,7 +43,7 @@ function inUse(dataDir: string, pid: number): StartFailure {
   )
 }
 
-/** Empty when it is gone or unreadable; an unreadable one cannot be removed either, and that is told by the caller. */
+/** Empty when it is gone, or cannot be read. */
 function textOf(file: string): string {
   try {
     return readFileSync(file, 'utf8')

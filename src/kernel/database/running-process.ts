@@ -1,6 +1,6 @@
 /** Who a process id belongs to now. An id alone proves nothing: ids are used again after a restart or in a new container. */
 import { spawnSync } from 'node:child_process'
-import { readFileSync } from 'node:fs'
+import { readFileSync, statSync } from 'node:fs'
 
 /** `mark` tells two processes apart that had the same id: when it began, and in which boot of the machine. */
 export type RunningProcess = { name: string; mark: string }
@@ -9,6 +9,22 @@ export type RunningProcess = { name: string; mark: string }
 export function runningProcess(pid: number): RunningProcess | null {
   if (!Number.isSafeInteger(pid) || pid <= 0) return null
   return process.platform === 'linux' ? fromProc(pid) : fromPs(pid)
+}
+
+/**
+ * True when the process has `folder` as its working directory, as PostgreSQL has its data directory; also when that
+ * cannot be found out here. Another user's process, which we may not ask, is not one of ours.
+ */
+export function worksIn(pid: number, folder: string): boolean {
+  const here = statSync(folder)
+  const cwd = process.platform === 'linux' ? `/proc/${pid}/cwd` : cwdFromLsof(pid)
+  if (cwd === null) return true
+  try {
+    const there = statSync(cwd)
+    return there.dev === here.dev && there.ino === here.ino
+  } catch {
+    return false
+  }
 }
 
 function fromProc(pid: number): RunningProcess | null {
@@ -31,4 +47,10 @@ function fromPs(pid: number): RunningProcess | null {
   const [, state, began, command] = /^(\S+)\s+(\w+\s+\w+\s+\d+\s+[\d:]+\s+\d+)\s+(.*)$/.exec(stdout.trim()) ?? []
   if (state === undefined || began === undefined || command === undefined || state.startsWith('Z')) return null
   return { name: command.split('/').at(-1) ?? '', mark: began.replaceAll(/\s+/g, '-') }
+}
+
+function cwdFromLsof(pid: number): string | null {
+  const options = { encoding: 'utf8', env: { PATH: '/usr/sbin:/usr/bin' } } as const
+  const { stdout } = spawnSync('lsof', ['-a', '-p', String(pid), '-d', 'cwd', '-Fn'], options)
+  return /^n(.+)$/m.exec(stdout ?? '')?.[1] ?? null
 }

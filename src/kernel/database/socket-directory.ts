@@ -1,6 +1,6 @@
 /** The folder of PostgreSQL's socket. Whoever can enter it is the database's superuser, so only its owner can. */
 import { createHash } from 'node:crypto'
-import { chownSync, lstatSync, mkdirSync, mkdtempSync } from 'node:fs'
+import { lchownSync, lstatSync, mkdirSync, mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { StartFailure } from './start-failure.ts'
@@ -24,7 +24,8 @@ export function makeSocketDirectory(dataDir: string, owner: number): string {
     if (Buffer.byteLength(path) + 8 > pathBytesMax || !/^[\w./+-]+$/.test(path)) continue
     try {
       const made = isOurs(path, [us, owner]) ? path : mkdtempSync(`${path}-`)
-      if (owner !== us) chownSync(made, owner, -1)
+      // Not chown: it would follow a link that the other user may have put there just now.
+      if (owner !== us) lchownSync(made, owner, -1)
       return made
     } catch (error) {
       problems.push(error)

@@ -1,11 +1,12 @@
 /** Alive: the event loop answers. Ready: the databases do too, and the process is not on its way out. */
 import type { Process } from '../compose.ts'
 import { type Pool, runOn } from '../database/pool.ts'
+import { Overloaded } from '../errors.ts'
 import type { Sent } from './problem.ts'
 
 export type Health = { live(): Sent; ready(): Promise<Sent> }
 
-const headers = { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store' }
+const headers = { 'content-type': 'application/json', 'cache-control': 'no-store' }
 const askMs = 1_000
 const keepMs = 500
 
@@ -28,11 +29,11 @@ export function healthOf({ serves, works, options }: Process, isDraining: () => 
   }
 }
 
+/** A pool that is merely busy is not down: taking a busy process out of service would push its load onto the others. */
 async function databasesAnswer(pools: Set<Pool>, deadline: number): Promise<boolean> {
-  try {
-    await Promise.all([...pools].map((pool) => runOn(pool, deadline, 'select 1 as one', [])))
-    return true
-  } catch {
-    return false
-  }
+  const asked = Promise.all([...pools].map((pool) => runOn(pool, deadline, 'select 1 as one', [])))
+  const answer = asked.then(() => true, (error) => error instanceof Overloaded)
+  const timeout = Promise.withResolvers<boolean>()
+  const timer = setTimeout(timeout.resolve, 2 * askMs, false)
+  return Promise.race([answer, timeout.promise]).finally(() => clearTimeout(timer))
 }

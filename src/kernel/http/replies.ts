@@ -4,7 +4,7 @@ import type { Reply } from '../module.ts'
 import { noneMatchHits } from './etag.ts'
 import type { Sent } from './problem.ts'
 
-const json = 'application/json; charset=utf-8'
+const json = 'application/json'
 /** No script or style inside a page, nothing from elsewhere, no frame around it. */
 export const pagePolicy =
   "default-src 'none'; style-src 'self'; img-src 'self' data:; font-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
@@ -37,12 +37,13 @@ export function send(request: FastifyRequest, reply: FastifyReply, sent: Sent): 
   // What someone logged in, wrote, or got with a token is theirs alone; a handler may open only what a guest may read.
   const isOwn = !isRead || exchange.principal.kind !== 'guest'
   if (isOwn || sent.headers['cache-control'] === undefined) reply.header('cache-control', 'no-store')
-  else if (!('vary' in sent.headers)) reply.header('vary', 'Authorization, Accept-Language, Market')
+  else if (!('vary' in sent.headers) && sent.headers['cache-control'] !== 'no-store') reply.header('vary', 'Authorization, Accept-Language, Market')
   if (isRead && sent.status === 200 && noneMatchHits(request.headers['if-none-match'], sent.headers['etag'])) {
     return reply.removeHeader('content-type').code(304).send()
   }
   if (sent.status === 204 || sent.status === 304) return reply.code(sent.status).send()
-  return reply.code(sent.status).send(sent.body)
+  // Bytes, not text: Fastify would add a charset to the type, which JSON does not have (RFC 8259 §11).
+  return reply.code(sent.status).send(typeof sent.body === 'string' ? Buffer.from(sent.body) : sent.body)
 }
 
 /** Storefronts of any origin may read and write with a token in a header; the back office is not for foreign pages. No cookies, so no credentials. */

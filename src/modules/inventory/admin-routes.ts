@@ -26,7 +26,6 @@ const Movement = Type.Object(
 )
 const page = <T extends Parameters<typeof Type.Array>[0]>(item: T) =>
   Type.Object({ items: Type.Array(item), next: Type.Optional(Type.String()) })
-const after = Type.Optional(Type.String({ maxLength: 500 }))
 const present = <T extends object>(row: T) => Object.fromEntries(Object.entries(row).filter(([, value]) => value !== null)) as any
 
 export const adminRoutes = [
@@ -86,7 +85,7 @@ export const adminRoutes = [
     {
       summary: 'Lists levels by SKU and location.',
       access: 'staff',
-      query: Type.Object({ sku: Type.Optional(Sku), limit: limitQuery, after }),
+      query: Type.Object({ sku: Type.Optional(Sku), ...limitQuery }),
       reply: page(Level),
     },
     async ({ db, secrets }: InventoryContext, { query: { sku, limit = 20, after: cursor } }) => {
@@ -103,7 +102,7 @@ export const adminRoutes = [
     {
       summary: 'Lists what moved, newest first.',
       access: 'staff',
-      query: Type.Object({ sku: Type.Optional(Sku), limit: limitQuery, after }),
+      query: Type.Object({ sku: Type.Optional(Sku), ...limitQuery }),
       reply: page(Movement),
     },
     async ({ db, secrets }: InventoryContext, { query: { sku, limit = 20, after: cursor } }) => {

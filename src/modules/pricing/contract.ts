@@ -25,6 +25,41 @@ const NewPrice = Type.Object(
   },
   { additionalProperties: false },
 )
+/** A market as the back office gives it whole. `currency` is one of ISO 4217, `timeZone` one of the IANA names. */
+export const NewMarket = Type.Object(
+  {
+    handle: Handle,
+    name: Type.String({ minLength: 1, maxLength: 120 }),
+    currency: Currency,
+    countries: Type.Array(Country, { minItems: 1, maxItems: 250, uniqueItems: true }),
+    locales: Type.Array(Locale, { minItems: 1, maxItems: 50, uniqueItems: true }),
+    taxIncluded: Type.Boolean(),
+    /** Whose tax included prices contain; the first of `countries` when it is left out. */
+    defaultCountry: Type.Optional(Country),
+    timeZone: Type.Optional(Type.String({ minLength: 1, maxLength: 60 })),
+    capture: Type.Optional(Type.Enum(['now', 'later'])),
+    /** True moves the default here; the first market is the default anyway. */
+    isDefault: Type.Optional(Type.Boolean()),
+  },
+  { additionalProperties: false },
+)
+/** `region`: ISO 3166-2. `ppm`: parts per million, 19 % is 190,000. */
+export const NewTaxRate = Type.Object(
+  {
+    country: Country,
+    region: Type.Optional(Type.String({ minLength: 1, maxLength: 60 })),
+    taxClass: Type.Optional(Type.String({ minLength: 1, maxLength: 40, pattern: '^[a-z0-9-]+$' })),
+    name: Type.String({ minLength: 1, maxLength: 60 }),
+    ppm: Type.Integer({ minimum: 0, maximum: 1_000_000 }),
+    /** False: shipping of this class owes no tax there. Default true. */
+    shipping: Type.Optional(Type.Boolean()),
+    /** A region's rate stands instead of the country's, or beside it when this is true. Default false. */
+    adds: Type.Optional(Type.Boolean()),
+    /** When it begins; left out: it always held. */
+    validFrom: Type.Optional(Time),
+  },
+  { additionalProperties: false },
+)
 const Market = Type.Object({
   handle: Handle,
   name: Type.String(),
@@ -61,6 +96,8 @@ export const pricing = contract('pricing', {
           { maxItems: 200 },
         ),
         shipping: Type.Optional(Type.Object({ price: Amount, taxClass: Type.String() })),
+        /** Off the whole order, meant as the market's prices are; split over the lines, never more than they cost. */
+        discount: Type.Optional(Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER })),
       },
       Type.Object({
         market: Handle,
@@ -87,6 +124,28 @@ export const pricing = contract('pricing', {
       refuses: { market_unknown: 422 },
       deadlineMs: 5_000,
     }),
+    /**
+     * Makes or changes whole markets by handle, all or none; the last default wins. A change sent again does nothing.
+     * `country_taken` carries `taken: [{ country, market }]`; `market_in_use`: its currency cannot change while it has prices.
+     */
+    putMarkets: command(
+      { changeId: Id, markets: Type.Array(NewMarket, { minItems: 1, maxItems: 100 }) },
+      Type.Object({ set: Type.Integer() }),
+      {
+        key: 'changeId',
+        refuses: {
+          country_taken: 409, market_in_use: 409, default_market_required: 409, currency_unknown: 422, country_unknown: 422,
+          time_zone_unknown: 422, default_country_not_in_market: 422,
+        },
+        deadlineMs: 5_000,
+      },
+    ),
+    /** Sets rates of tax; the same (country, region, class, start) is replaced. A change sent again does nothing. */
+    putTaxRates: command(
+      { changeId: Id, rates: Type.Array(NewTaxRate, { minItems: 1, maxItems: 2_000 }) },
+      Type.Object({ set: Type.Integer() }),
+      { key: 'changeId', refuses: { country_unknown: 422, region_unknown: 422 }, deadlineMs: 5_000 },
+    ),
   },
   events: {
     /** Every base price that the variant has now, in all markets: a projection replaces what it had. */

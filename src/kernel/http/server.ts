@@ -1,0 +1,124 @@
+/** The HTTP face of a process: the public listener with every module's routes, and the internal one. */
+import { Server as NodeHttpServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { type FastifyInstance, fastify } from 'fastify'
+import type { Process } from '../compose.ts'
+import { type Metrics, metricsOf } from '../metrics.ts'
+import type { Principal } from '../module.ts'
+import { type Bounds, admissionOf, defaultBounds } from './admission.ts'
+import { healthOf } from './health.ts'
+import { internalOf } from './internal.ts'
+import { kernelPages } from './kernel-pages.ts'
+import { rateLimitsOf } from './rate-limit.ts'
+import type { Kernel } from './request-pipeline.ts'
+import { recordRequests } from './request-record.ts'
+import { type Routes, addRoutes, refuseTheRest } from './routing.ts'
+import { answerBrokenRequests, serverOptions } from './wire.ts'
+
+export type ServeOptions = {
+  host: string
+  /** 0: any free port, for tests. */
+  port: number
+  internalPort: number
+  /** Who asks, by the headers; throws a refusal when what they show is wrong. Called only when `Authorization` is there. */
+  authenticate(headers: Record<string, string | undefined>): Promise<Principal>
+  version: string
+  shopName?: string
+  bounds?: Bounds
+  /** How many own proxies stand in front and append to `X-Forwarded-For`; default 0: the header is not believed. */
+  trustedProxies?: number
+  /** In tests: answers are checked against their schemas. */
+  checkReplies?: boolean
+  /** Longest wait for requests in flight when draining; default 4 s. */
+  drainMs?: number
+}
+export type Server = {
+  url: string
+  internalUrl: string
+  /** For tests: `app.inject`. */
+  app: FastifyInstance
+  metrics: Metrics
+  /** Takes nothing new, lets what runs end within the budget, then closes. */
+  drain(): Promise<void>
+  /** Closes at once. */
+  close(): Promise<void>
+}
+
+/** The port is in use; the message names the variable that moves it. */
+export class PortTaken extends Error {}
+
+/** Opens both listeners. Throws PortTaken when something else listens on one of the ports. */
+export async function serve(process: Process, options: ServeOptions): Promise<Server> {
+  const { clock, log, settings } = process.options
+  let draining = false
+  const admission = admissionOf(options.bounds ?? defaultBounds)
+  const metrics = metricsOf(process)
+  const kernel: Kernel = {
+    process, admission, authenticate: options.authenticate,
+    rates: rateLimitsOf(settings.limits, clock),
+    problems: { publicUrl: settings.publicUrl, log },
+    trustedProxies: options.trustedProxies ?? 0,
+    checkReplies: options.checkReplies ?? false,
+    isDraining: () => draining,
+  }
+  const health = healthOf(process, kernel.isDraining)
+  const app = fastify(serverOptions(kernel))
+  recordRequests(app, log, metrics)
+  const routes: Routes = addRoutes(app, kernel)
+  kernelPages(app, kernel, routes, health, { version: options.version, shopName: options.shopName ?? 'Banyan' })
+  refuseTheRest(app, kernel, routes)
+  answerBrokenRequests(app.server, settings.publicUrl)
+  countTraffic(metrics, admission)
+  const internal = internalOf(process, health, metrics)
+
+  const close = async (): Promise<void> => {
+    admission.stop()
+    app.server.closeAllConnections()
+    internal.closeAllConnections()
+    await Promise.all([app.close(), closed(internal)])
+  }
+  try {
+    await app.ready()
+    await listening(app.server, options.host, options.port, 'PORT')
+    await listening(internal, options.host, options.internalPort, 'INTERNAL_PORT')
+  } catch (error) {
+    await close()
+    throw error
+  }
+  return {
+    url: urlOf(app.server, options.host), internalUrl: urlOf(internal, options.host), app, metrics, close,
+    async drain() {
+      draining = true
+      const done = closed(app.server)
+      app.server.closeIdleConnections()
+      await Promise.race([done, new Promise((resolve) => setTimeout(resolve, options.drainMs ?? 4_000).unref())])
+      await close()
+    },
+  }
+}
+
+function listening(server: NodeHttpServer, host: string, port: number, variable: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      const taken = new PortTaken(`Port ${port} is in use by another program. Stop that one, or set ${variable} to a free port.`, { cause: error })
+      reject(error.code === 'EADDRINUSE' ? taken : error)
+    })
+    server.listen(port, host, resolve)
+  })
+}
+
+const closed = (server: NodeHttpServer): Promise<void> => new Promise((resolve) => server.close(() => resolve()))
+
+function urlOf(server: NodeHttpServer, host: string): string {
+  const { port } = server.address() as AddressInfo
+  const name = host === '0.0.0.0' || host === '::' ? 'localhost' : host.includes(':') ? `[${host}]` : host
+  return `http://${name}:${port}`
+}
+
+function countTraffic(metrics: Metrics, { inFlight, shed, lagMs }: Kernel['admission']): void {
+  for (const traffic of ['checkout', 'browse', 'back'] as const) {
+    metrics.gauge('banyan_http_in_flight', 'Requests that hold a place.', () => inFlight[traffic], { traffic })
+    metrics.counter('banyan_http_shed_total', 'Requests turned away because there was too much to do.', () => shed[traffic], { traffic })
+  }
+  metrics.gauge('banyan_event_loop_lag_seconds', 'How late the event loop is.', () => lagMs() / 1_000)
+}

@@ -1,0 +1,48 @@
+/** What Node and Fastify are told about sockets, headers and broken requests. */
+import { STATUS_CODES, type Server } from 'node:http'
+import type { Socket } from 'node:net'
+import type { FastifyHttpOptions } from 'fastify'
+import { exchangeOf } from './exchange.ts'
+import { kernelRefusal, problemOf } from './problem.ts'
+import { send } from './replies.ts'
+import type { Kernel } from './request-pipeline.ts'
+
+/** Limits on what arrives; each is there for somebody who would hold a socket for nothing. */
+export function serverOptions(kernel: Kernel): FastifyHttpOptions<Server> {
+  return {
+    logger: false,
+    bodyLimit: 256 * 1024,
+    // Longer than the 60 s of common load balancers, so that they close first and no request meets a closing socket.
+    keepAliveTimeout: 72_000,
+    // From the first byte to the last of a request.
+    requestTimeout: 15_000,
+    maxRequestsPerSocket: 0,
+    http: { maxHeaderSize: 16 * 1024, headersTimeout: 10_000, connectionsCheckingInterval: 2_000 },
+    return503OnClosing: false,
+    forceCloseConnections: 'idle',
+    // Parsed later, strictly, and only where a route runs.
+    routerOptions: { maxParamLength: 500, querystringParser: () => ({}) },
+    genReqId: () => '',
+    frameworkErrors(error, request, reply) {
+      request.exchange = exchangeOf(request, null, kernel.process.options.ids, kernel.trustedProxies)
+      void send(request, reply as never, problemOf(kernel.problems, error, request.exchange.requestId))
+    },
+  }
+}
+
+const codes: Record<string, string> = { ERR_HTTP_REQUEST_TIMEOUT: 'request_timeout', HPE_HEADER_OVERFLOW: 'headers_too_large' }
+
+/** What is no HTTP at all never becomes a request; it gets its problem document straight on the socket, which then closes. */
+export function answerBrokenRequests(server: Server, publicUrl: string): void {
+  server.removeAllListeners('clientError')
+  server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => {
+    if (error.code === 'ECONNRESET' || !socket.writable || socket.bytesWritten > 0) return void socket.destroy()
+    const silent = { debug() {}, info() {}, warn() {}, error() {} }
+    const refusal = kernelRefusal(codes[error.code ?? ''] ?? 'malformed_request')
+    const { status, body } = problemOf({ publicUrl, log: silent }, refusal, '')
+    socket.end(
+      `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\ncontent-type: application/problem+json\r\nconnection: close\r\n` +
+        `content-length: ${Buffer.byteLength(body)}\r\n\r\n${body.toString()}`,
+    )
+  })
+}

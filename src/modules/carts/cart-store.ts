@@ -1,0 +1,133 @@
+/** All SQL of carts. A cart is one row; a change is written only over the version that it was made from. */
+import { type Db, type Once, isTaken, twice } from '#kernel/database/sql.ts'
+import type { Cart } from './cart.ts'
+
+/** Reads a cart; undefined when there is none. */
+export async function readCart({ sql }: Db, id: string): Promise<Cart | undefined> {
+  const [cart] = await sql<Cart>`
+    select id, user_id as "userId", kind, version, market, locale, email, note, shipping_address as "shippingAddress",
+      billing_address as "billingAddress", shipping_option as "shippingOption", lines, sums, lost, priced_at as "pricedAt",
+      priced_at > banyan.now() - interval '60 seconds' as fresh, closed_at is not null as closed, order_id as "orderId",
+      order_number as "orderNumber", merged_into as "mergedInto"
+    from carts.carts where id = ${id}`
+  return cart
+}
+
+/** Reads the open cart that a user fills: the basket, else the one touched last; undefined when there is none. */
+export async function readCartOfUser({ sql }: Db, userId: string): Promise<Cart | undefined> {
+  const [cart] = await sql<Cart>`
+    select id, user_id as "userId", kind, version, market, locale, email, note, shipping_address as "shippingAddress",
+      billing_address as "billingAddress", shipping_option as "shippingOption", lines, sums, lost, priced_at as "pricedAt",
+      priced_at > banyan.now() - interval '60 seconds' as fresh, false as closed, order_id as "orderId",
+      order_number as "orderNumber", merged_into as "mergedInto"
+    from carts.carts where user_id = ${userId} and closed_at is null and kind <> 'direct'
+    order by (kind = 'basket') desc, touched_on desc, id desc limit 1`
+  return cart
+}
+
+/** Reads a cart, and the open basket of a user beside it, in one statement. */
+export async function readForMerge({ sql }: Db, guestCartId: string, userId: string): Promise<Cart[]> {
+  return sql<Cart>`
+    select id, user_id as "userId", kind, version, market, locale, email, note, shipping_address as "shippingAddress",
+      billing_address as "billingAddress", shipping_option as "shippingOption", lines, sums, lost, priced_at as "pricedAt",
+      false as fresh, closed_at is not null as closed, order_id as "orderId", order_number as "orderNumber", merged_into as "mergedInto"
+    from carts.carts where id = ${guestCartId} or user_id = ${userId} and kind = 'basket' and closed_at is null`
+}
+
+/** A cart to be written for the first time; what only the database knows is left to it. */
+export type NewCart = Omit<Cart, 'version' | 'pricedAt' | 'fresh' | 'closed' | 'orderId' | 'orderNumber' | 'mergedInto'>
+
+/**
+ * Writes a new cart, priced now; undefined when the id is taken. A `basket` of a user who fills one already becomes an `extra`:
+ * the unique index decides, so two tabs at once do not make two baskets.
+ */
+export async function insertCart(db: Db, cart: NewCart): Promise<Cart | undefined> {
+  const { id, userId, kind, market, locale, email, note, shippingAddress, billingAddress, shippingOption, lines, sums, lost } = cart
+  const [inserted] = await twice(() => db.sql<Cart>`
+    insert into carts.carts (id, user_id, kind, market, locale, email, note, shipping_address, billing_address, shipping_option,
+      lines, sums, lost, priced_at)
+    select ${id}, ${userId}::uuid, case when ${kind} = 'basket' and exists (
+        select from carts.carts where user_id = ${userId}::uuid and kind = 'basket' and closed_at is null) then 'extra' else ${kind} end,
+      ${market}, ${locale}, ${email}, ${note}, ${shippingAddress}::jsonb, ${billingAddress}::jsonb, ${shippingOption}::jsonb,
+      ${JSON.stringify(lines)}::jsonb, ${sums}::jsonb, ${lost}::jsonb, banyan.now()
+    on conflict (id) do nothing
+    returning id, user_id as "userId", kind, version, market, locale, email, note, shipping_address as "shippingAddress",
+      billing_address as "billingAddress", shipping_option as "shippingOption", lines, sums, lost, priced_at as "pricedAt",
+      true as fresh, false as closed, order_id as "orderId", order_number as "orderNumber", merged_into as "mergedInto"`)
+  return inserted
+}
+
+/** What an edit leaves of a cart. */
+export type Edited = Pick<
+  Cart, 'market' | 'locale' | 'email' | 'note' | 'shippingAddress' | 'billingAddress' | 'shippingOption' | 'lines' | 'sums' | 'lost'
+>
+
+/** Writes an edit over the version that it was made from; undefined when the cart moved or was closed meanwhile. */
+export async function saveCart(db: Db, cart: Cart, edited: Edited, anew: boolean): Promise<Cart | undefined> {
+  const { market, locale, email, note, shippingAddress, billingAddress, shippingOption, lines, sums, lost } = edited
+  const [saved] = await db.sql<Pick<Cart, 'version' | 'pricedAt' | 'fresh'>>`
+    update carts.carts set version = version + 1, market = ${market}, locale = ${locale}, email = ${email}, note = ${note},
+      shipping_address = ${shippingAddress}::jsonb, billing_address = ${billingAddress}::jsonb, shipping_option = ${shippingOption}::jsonb,
+      lines = ${JSON.stringify(lines)}::jsonb, sums = ${sums}::jsonb, lost = ${lost}::jsonb,
+      priced_at = case when ${anew}::boolean then banyan.now() else priced_at end, touched_on = (banyan.now())::date
+    where id = ${cart.id} and version = ${cart.version} and closed_at is null
+    returning version, priced_at as "pricedAt", true as fresh`
+  return saved === undefined ? undefined : { ...cart, ...edited, ...saved }
+}
+
+/**
+ * Moves the guest's lines: both carts change, or neither. Both rows are locked, in the order of their ids, before either is
+ * written, so a cart that moved since it was read stops the whole. Answers whether it was done.
+ */
+export async function mergeCarts({ sql }: Db, guest: Cart, into: Cart, userId: string): Promise<boolean> {
+  const moved = await sql`
+    with both_carts as materialized (
+      select id from carts.carts
+      where closed_at is null and (id = ${guest.id} and version = ${guest.version} or id = ${into.id} and version = ${into.version})
+      order by id for update
+    )
+    update carts.carts cart set version = version + 1, touched_on = (banyan.now())::date,
+      lines = case when cart.id = ${into.id} then ${JSON.stringify(into.lines)}::jsonb else lines end,
+      priced_at = case when cart.id = ${into.id} then 'epoch' else priced_at end,
+      user_id = ${userId}::uuid,
+      closed_at = case when cart.id = ${guest.id} then banyan.now() end,
+      merged_into = case when cart.id = ${guest.id} then ${into.id}::uuid end
+    from both_carts where cart.id = both_carts.id and (select count(*) from both_carts) = 2
+    returning cart.id`
+  return moved.length === 2
+}
+
+/** Makes a guest's cart the user's own, as `kind`. Answers false when it moved, or when the user fills another basket by now. */
+export async function adoptCart({ sql }: Db, guest: Cart, userId: string, kind: 'basket' | 'extra'): Promise<boolean> {
+  try {
+    const adopted = await sql`
+      update carts.carts set user_id = ${userId}, kind = ${kind}, version = version + 1, touched_on = (banyan.now())::date
+      where id = ${guest.id} and version = ${guest.version} and closed_at is null and user_id is null returning id`
+    return adopted.length === 1
+  } catch (error) {
+    if (isTaken(error, 'carts_basket_of_user')) return false
+    throw error
+  }
+}
+
+/** Closes the cart that became an order, once; later edits are refused with that order. */
+export async function closeCart({ sql }: Once, cartId: string, orderId: string, orderNumber: string): Promise<void> {
+  await sql`
+    update carts.carts set closed_at = coalesce(closed_at, banyan.now()), order_id = ${orderId}, order_number = ${orderNumber},
+      version = version + 1
+    where id = ${cartId} and order_id is null`
+}
+
+/** Deletes every cart of a person: by account, and by e-mail address in whatever case. */
+export async function eraseCarts({ sql }: Once, userId: string | null, email: string): Promise<void> {
+  await sql`delete from carts.carts where user_id = ${userId}::uuid or lower(email) = lower(${email})`
+}
+
+/** Deletes carts that nobody touched for `days`, 500 at most, so that no sweep holds locks for long. Answers how many. */
+export async function deleteUntouched({ sql }: Db, days: number): Promise<number> {
+  const gone = await sql`
+    delete from carts.carts where id = any(array(
+      select id from carts.carts where touched_on < (banyan.now())::date - ${days}::int order by touched_on limit 500))
+    returning id`
+  return gone.length
+}

@@ -1,0 +1,117 @@
+/** A cart as the HTTP face shows it. */
+import { type Static, Type } from 'typebox'
+import { Address, Currency, Id, Locale, Money, Quantity, Sku, Time } from '#kernel/scalars.ts'
+import { type Cart, missingOf } from './cart.ts'
+import { noticesOf } from './cart-notice.ts'
+import { type CartLine, wantedBySku } from './line.ts'
+
+const strict = { additionalProperties: false }
+const TotalsView = Type.Object({ subtotal: Money, discount: Money, shipping: Money, tax: Money, total: Money }, strict)
+const LineView = Type.Object(
+  {
+    id: Id,
+    variantId: Id,
+    productId: Id,
+    sku: Sku,
+    title: Type.String(),
+    image: Type.Optional(Type.String()),
+    quantity: Quantity,
+    metadata: Type.Optional(Type.Record(Type.String(), Type.String())),
+    unitPrice: Money,
+    compareAtPrice: Type.Optional(Money),
+    total: Money,
+    available: Type.Boolean({ description: 'True when as many as the cart holds can be had.' }),
+    inStock: Type.Optional(Type.Integer({ description: 'Units that can be had, when those are fewer than the cart holds.' })),
+  },
+  strict,
+)
+const NoticeView = Type.Object(
+  {
+    code: Type.Enum(['price_changed', 'out_of_stock', 'not_for_sale', 'shipping_option_cleared', 'country_not_in_market']),
+    lineId: Type.Optional(Id),
+    detail: Type.String(),
+    old: Type.Optional(Money),
+    new: Type.Optional(Money),
+    available: Type.Optional(Type.Integer()),
+  },
+  strict,
+)
+export const CartView = Type.Object(
+  {
+    id: Id,
+    token: Type.Optional(Type.String({ description: 'Opens the cart in the header Cart-Token. Told once, when the cart is made.' })),
+    version: Type.Integer(),
+    market: Type.String(),
+    currency: Currency,
+    locale: Locale,
+    taxIncluded: Type.Boolean({ description: 'Whether prices, and line totals, contain the tax.' }),
+    email: Type.Optional(Type.String()),
+    note: Type.Optional(Type.String()),
+    lines: Type.Array(LineView),
+    shippingAddress: Type.Optional(Address),
+    billingAddress: Type.Optional(Address),
+    shippingOption: Type.Optional(Type.Object({ id: Id, name: Type.String(), price: Money }, strict)),
+    totals: TotalsView,
+    taxLines: Type.Array(
+      Type.Object({ name: Type.String(), rate: Type.Number({ description: 'As a fraction: 0.19 is 19 %.' }), base: Money, tax: Money }, strict),
+    ),
+    missing: Type.Array(Type.Enum(['email', 'shippingAddress', 'shippingOption'])),
+    notices: Type.Array(NoticeView),
+    pricedAt: Time,
+    closed: Type.Optional(Type.Boolean({ description: 'True when it no longer changes: it became `order`, or was merged into another cart at log-in.' })),
+    order: Type.Optional(Type.Object({ id: Id, number: Type.String() }, strict)),
+  },
+  { ...strict, title: 'Cart' },
+)
+export type CartView = Static<typeof CartView>
+
+/** Renders a cart; with `token` when it was just made. Rates are fractions of 1, amounts money of the cart's currency. */
+export function viewOf(cart: Cart, token?: string): CartView {
+  const { id, version, market, locale, email, note, lines, shippingAddress, billingAddress, shippingOption, sums, pricedAt, closed } = cart
+  const { currency, taxIncluded, totals, taxLines } = sums
+  const money = moneyIn(currency)
+  const wanted = wantedBySku(lines)
+  return {
+    id,
+    ...(token === undefined ? {} : { token }),
+    version, market, currency, locale, taxIncluded,
+    ...present({ email, note }),
+    lines: lines.map((line) => lineView(line, wanted.get(line.sku)!, money)),
+    ...present({ shippingAddress, billingAddress }),
+    ...(shippingOption === null ? {} : { shippingOption: { id: shippingOption.id, name: shippingOption.name, price: money(shippingOption.price) } }),
+    totals: {
+      subtotal: money(totals.subtotal), discount: money(totals.discount), shipping: money(totals.shipping),
+      tax: money(totals.tax), total: money(totals.total),
+    },
+    taxLines: taxLines.map(({ name, ppm, base, tax }) => ({ name, rate: ppm / 1_000_000, base: money(base), tax: money(tax) })),
+    missing: missingOf(cart) as CartView['missing'],
+    notices: noticesOf(cart) as CartView['notices'],
+    pricedAt,
+    ...(closed ? { closed } : {}),
+    ...(cart.orderId === null ? {} : { order: { id: cart.orderId, number: cart.orderNumber! } }),
+  }
+}
+
+type ToMoney = (amount: number) => Money
+const moneyIn = (currency: string): ToMoney => (amount) => ({ amount, currency })
+
+function lineView(line: CartLine, wanted: number, money: ToMoney): Static<typeof LineView> {
+  const { id, variantId, productId, sku, title, image, quantity, metadata, unitPrice, compareAt, total, forSale, inStock } = line
+  return {
+    id, variantId, productId, sku, title,
+    ...(image === undefined ? {} : { image }),
+    quantity,
+    ...(metadata === undefined ? {} : { metadata }),
+    unitPrice: money(unitPrice),
+    ...(compareAt === undefined ? {} : { compareAtPrice: money(compareAt) }),
+    total: money(total),
+    available: forSale && inStock >= wanted,
+    ...(inStock < wanted ? { inStock } : {}),
+  }
+}
+
+type Present<T> = { [K in keyof T]?: Exclude<T[K], null> }
+/** Absent is absent: no null on the public face. */
+function present<T extends Record<string, unknown>>(fields: T): Present<T> {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null)) as Present<T>
+}

@@ -1,0 +1,161 @@
+-- The projection that lists and pages are served from: what things cost, whether they are there, and where they stand.
+
+-- Base prices as pricing told them last. No variant need exist: a price may arrive first.
+create table catalog.offers (
+  variant_id uuid not null,
+  market text not null,
+  min_quantity int not null,
+  valid_from timestamptz not null default '-infinity',
+  valid_to timestamptz not null default 'infinity',
+  currency text not null,
+  amount bigint not null,
+  compare_at bigint,
+  primary key (variant_id, market, min_quantity, valid_from, valid_to)
+);
+-- Stock as inventory told it last, by SKU.
+create table catalog.stock (
+  sku text primary key,
+  state text not null check (state in ('in', 'low', 'out'))
+);
+-- Variants whose price came before they did, or at the same moment; a job looks whether they have come.
+create table catalog.early_prices (
+  variant_id uuid primary key,
+  at timestamptz not null default banyan.now()
+);
+
+-- An active product stands on the shelf of each category above it, and on that of the whole shop (the nil UUID), once per market
+-- in which it has a price. Newest first is the primary key backwards (ids are UUIDv7), by price is the second index.
+create table catalog.shelves (
+  category_id uuid not null,
+  market text not null,
+  product_id uuid not null,
+  price_from bigint not null,
+  primary key (category_id, market, product_id)
+);
+create index shelves_price on catalog.shelves (category_id, market, price_from, product_id);
+create index shelves_product on catalog.shelves (product_id);
+
+-- What a product is called in each locale of the shop, with the fallback taken, and the words it is found by.
+create table catalog.faces (
+  product_id uuid not null references catalog.products (id) on delete cascade,
+  locale text not null,
+  title text not null,
+  title_key text not null,
+  handle text not null,
+  words tsvector not null,
+  primary key (product_id, locale)
+);
+create index faces_title on catalog.faces (locale, title_key, product_id);
+create index faces_words on catalog.faces using gin (words);
+
+-- Products to shelve again at a time: a price's window opens or ends then, or a category moved with too many to do at once.
+create table catalog.turns (
+  product_id uuid primary key,
+  at timestamptz not null
+);
+create index turns_at on catalog.turns (at);
+
+-- What changed, for the caches of all processes. Read by transaction id, because a look by time would miss what commits late.
+-- A product_id of null: the tree of categories changed.
+create table catalog.changes (
+  xid xid8 not null default pg_current_xact_id(),
+  product_id uuid,
+  at timestamptz not null default banyan.now()
+);
+create index changes_xid on catalog.changes (xid);
+create index changes_at on catalog.changes (at);
+
+-- The text search configuration of a locale; `simple` where PostgreSQL has no stemmer for its language.
+create function catalog.words_of(locale text) returns regconfig language sql immutable parallel safe as $$
+  select case split_part(locale, '-', 1)
+    when 'da' then 'pg_catalog.danish' when 'de' then 'pg_catalog.german' when 'en' then 'pg_catalog.english'
+    when 'es' then 'pg_catalog.spanish' when 'fi' then 'pg_catalog.finnish' when 'fr' then 'pg_catalog.french'
+    when 'hu' then 'pg_catalog.hungarian' when 'it' then 'pg_catalog.italian' when 'nl' then 'pg_catalog.dutch'
+    when 'nb' then 'pg_catalog.norwegian' when 'no' then 'pg_catalog.norwegian' when 'pt' then 'pg_catalog.portuguese'
+    when 'ro' then 'pg_catalog.romanian' when 'ru' then 'pg_catalog.russian' when 'sv' then 'pg_catalog.swedish'
+    when 'tr' then 'pg_catalog.turkish' else 'pg_catalog.simple' end::regconfig
+$$;
+
+-- Puts products on their shelves, by what offers, categories and status are now, and notes that they changed.
+-- The lock comes first: each statement of a volatile function sees what was committed before it, so whoever comes second sees
+-- the price that the first one wrote. A reaction can therefore call this in its one statement.
+create function catalog.shelve(ids uuid[]) returns void language plpgsql as $$
+begin
+  perform from catalog.products where id = any (ids) order by id for no key update;
+
+  with priced as materialized (
+    select distinct on (variants.product_id, offers.market, offers.variant_id)
+      variants.product_id, offers.market, offers.amount
+    from catalog.variants
+    join catalog.products on products.id = variants.product_id and products.status = 'active'
+    join catalog.offers on offers.variant_id = variants.id
+    where variants.product_id = any (ids) and not variants.archived
+      and offers.min_quantity = 1 and offers.valid_from <= banyan.now() and offers.valid_to > banyan.now()
+    order by variants.product_id, offers.market, offers.variant_id, offers.valid_from desc, offers.valid_to
+  ), cheapest as (
+    select product_id, market, min(amount) as price_from from priced group by product_id, market
+  ), places as (
+    select product_categories.product_id, unnest(categories.path) as category_id
+    from catalog.product_categories join catalog.categories on categories.id = product_categories.category_id
+    where product_categories.product_id = any (ids)
+    union
+    select unnest(ids), '00000000-0000-0000-0000-000000000000'::uuid
+  ), wanted as materialized (
+    select places.category_id, cheapest.market, cheapest.product_id, cheapest.price_from
+    from cheapest join places on places.product_id = cheapest.product_id
+  ), gone as (
+    delete from catalog.shelves where product_id = any (ids) and not exists (
+      select from wanted where wanted.product_id = shelves.product_id and wanted.category_id = shelves.category_id
+        and wanted.market = shelves.market)
+  )
+  insert into catalog.shelves as shelf (category_id, market, product_id, price_from)
+  select category_id, market, product_id, price_from from wanted order by category_id, market, product_id
+  on conflict (category_id, market, product_id) do update set price_from = excluded.price_from
+  where shelf.price_from <> excluded.price_from;
+
+  with edges as (
+    select variants.product_id, least(
+        case when offers.valid_from > banyan.now() then offers.valid_from end,
+        case when offers.valid_to > banyan.now() and offers.valid_to < 'infinity' then offers.valid_to end) as at
+    from catalog.variants join catalog.offers on offers.variant_id = variants.id
+    where variants.product_id = any (ids) and offers.min_quantity = 1
+  ), next as materialized (
+    select product_id, min(at) as at from edges where at is not null group by product_id
+  ), gone as (
+    delete from catalog.turns where product_id = any (ids) and not exists (select from next where next.product_id = turns.product_id)
+  )
+  insert into catalog.turns as turn (product_id, at) select product_id, at from next
+  on conflict (product_id) do update set at = excluded.at where turn.at <> excluded.at;
+
+  insert into catalog.changes (product_id) select unnest(ids);
+end $$;
+
+-- Writes the faces of products in every locale of the shop: its own text, its language's, the shop's default, any.
+create function catalog.face(ids uuid[]) returns void language plpgsql as $$
+begin
+  perform from catalog.products where id = any (ids) order by id for no key update;
+
+  insert into catalog.faces as face (product_id, locale, title, title_key, handle, words)
+  select products.id, locales.locale, text.title, text.title_key, coalesce(text.handle, products.handle),
+    setweight(to_tsvector(catalog.words_of(locales.locale), text.title), 'A') || setweight(to_tsvector('pg_catalog.simple', text.title), 'A')
+      || setweight(to_tsvector('pg_catalog.simple', concat_ws(' ', products.brand, array_to_string(products.tags, ' '), named.skus)), 'B')
+      || setweight(to_tsvector(catalog.words_of(locales.locale), concat_ws(' ', array_to_string(products.tags, ' '), named.names)), 'C')
+      || setweight(to_tsvector(catalog.words_of(locales.locale), left(coalesce(text.description, ''), 8000)), 'D')
+  from catalog.products
+  cross join catalog.locales
+  cross join lateral (
+    select texts.title, texts.title_key, texts.handle, texts.description
+    from catalog.texts left join catalog.locales as known on known.locale = texts.locale
+    where texts.owner_id = products.id
+    order by texts.locale = locales.locale desc, texts.locale = split_part(locales.locale, '-', 1) desc, known.rank, texts.locale
+    limit 1
+  ) as text
+  cross join lateral (
+    select string_agg(variants.sku, ' ') as skus, string_agg(array_to_string(variants.option_values, ' '), ' ') as names
+    from catalog.variants where variants.product_id = products.id and not variants.archived
+  ) as named
+  where products.id = any (ids)
+  on conflict (product_id, locale) do update
+    set title = excluded.title, title_key = excluded.title_key, handle = excluded.handle, words = excluded.words
+  where (face.title, face.handle, face.words) is distinct from (excluded.title, excluded.handle, excluded.words);
+end $$;

@@ -1,0 +1,30 @@
+import type { Db } from '#kernel/database/sql.ts'
+
+/** What a key was used for. `status` and `answer` once final; `leased` while somebody works on the order right now. */
+export type Claim = { bodyHash: string; orderId: string | null; status: number | null; answer: string | null; leased: boolean }
+
+/** Reads a claimed key, or null when it was never used. */
+export async function readClaim(db: Db, principal: string, key: string): Promise<Claim | null> {
+  const [claim] = await db.sql<Claim>`
+    select body_hash as "bodyHash", claims.order_id as "orderId", claims.status, answer,
+      coalesce(orders.payment_status = 'pending' and orders.status = 'PENDING' and sagas.wake_at > banyan.now(), false) as leased
+    from orders.claims left join orders.sagas on sagas.order_id = claims.order_id left join orders.orders on orders.id = claims.order_id
+    where principal = ${principal} and key = ${key}`
+  return claim ?? null
+}
+
+/** Keeps a refusal that came before any order was written, so that the same key gets the same answer. False when the key was taken meanwhile. */
+export async function keepRefusal(db: Db, principal: string, key: string, bodyHash: string, status: number, answer: string): Promise<boolean> {
+  const rows = await db.sql`
+    insert into orders.claims (principal, key, body_hash, status, answer) values (${principal}, ${key}, ${bodyHash}, ${status}, ${answer})
+    on conflict (principal, key) do nothing returning key`
+  return rows.length === 1
+}
+
+/** Keys live 24 hours; a few thousand at a time, so that no sweep holds locks for long. */
+export async function sweepClaims(db: Db): Promise<void> {
+  await db.sql`
+    delete from orders.claims where (principal, key) in (
+      select principal, key from orders.claims where created_at < banyan.now() - interval '24 hours'
+        and not exists (select from orders.sagas where sagas.order_id = claims.order_id) order by created_at limit 5000)`
+}

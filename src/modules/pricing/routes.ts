@@ -1,0 +1,39 @@
+import { Type } from 'typebox'
+import { Country, Currency, Handle, Locale } from '#kernel/scalars.ts'
+import { get, type Route } from '#kernel/module.ts'
+import type { PricingContext } from './context.ts'
+import { referenceOf } from './reference.ts'
+
+const Market = Type.Object(
+  {
+    handle: Handle,
+    name: Type.String(),
+    currency: Currency,
+    /** Digits of the minor unit by ISO 4217: what a client needs to show an amount. */
+    exponent: Type.Integer(),
+    countries: Type.Array(Country),
+    locales: Type.Array(Locale),
+    taxIncluded: Type.Boolean(),
+    isDefault: Type.Boolean(),
+  },
+  { title: 'Market' },
+)
+
+export const routes: Route<PricingContext>[] = [
+  get(
+    '/api/markets',
+    {
+      summary: 'The markets of the shop, the default one first.',
+      description: 'A market has one currency, the countries it sells to, its languages, and whether its prices include tax. Choose one by `?market=` or the header `Market`.',
+      access: 'anyone',
+      reply: Type.Object({ items: Type.Array(Market) }),
+    },
+    async (context: PricingContext) => {
+      const { markets } = await referenceOf(context)
+      const items = markets.map(({ handle, name, currency, exponent, countries, locales, taxIncluded, isDefault }) => ({
+        handle, name, currency, exponent, countries, locales, taxIncluded, isDefault,
+      }))
+      return { status: 200, body: { items } }
+    },
+  ),
+]
