@@ -84,9 +84,6 @@ export function compose(options: ComposeOptions): Process {
     return home === group ? receiveHere(delivery, deadline) : neighbour(home).push(delivery, deadline)
   }
   const relays = relaysOf(options, works, bus)
-  for (const { contract } of modules) {
-    options.poolOf(contract.name).committed = (schema) => relays.forEach((relay) => relay.wake(schema))
-  }
   const originOf = (deadlineMs: number): Origin => ({
     principal: system, deadline: clock.now() + deadlineMs, trace: { requestId: ids.next(), traceparent: null },
   })
@@ -109,6 +106,9 @@ export function compose(options: ComposeOptions): Process {
       }
     },
     start() {
+      for (const { contract } of modules) {
+        options.poolOf(contract.name).committed = (schema) => relays.forEach((relay) => relay.wake(schema))
+      }
       relays.forEach((relay) => relay.start())
       jobs.start()
     },

@@ -8,26 +8,13 @@ import { StartFailure } from './start-failure.ts'
 export type Binaries = { bin: string; major: string; libraries: string | null }
 
 /**
- * Finds the binaries and makes them runnable: npm archives carry no symbolic links, so those that the package lists
- * are made here, not by an install script, which `npm ci --ignore-scripts` leaves out. When node_modules cannot be
- * written (an image, a read-only mount), the links go into `spare` instead. Throws a `StartFailure` when there are no
- * binaries for this platform.
+ * Finds the binaries and makes them runnable; see `linkLibraries` for `spare`.
+ * Throws a `StartFailure` when there are none for this platform.
  */
 export function installBinaries(spare: string): Binaries {
   const native = findNative()
-  const bin = join(native, 'bin')
   const { version } = JSON.parse(readFileSync(join(native, '../package.json'), 'utf8')) as { version: string }
-  const major = version.split('.')[0] ?? ''
-  const links = linksOf(native)
-  try {
-    for (const { target, path } of links) makeLink(target, path)
-    return { bin, major, libraries: null }
-  } catch (error) {
-    if (!isReadOnly(error) || process.platform !== 'linux') throw error
-  }
-  mkdirSync(spare, { recursive: true })
-  for (const { source, path } of links) makeLink(source, join(spare, basename(path)))
-  return { bin, major, libraries: spare }
+  return { bin: join(native, 'bin'), major: version.split('.')[0] ?? '', libraries: linkLibraries(native, spare) }
 }
 
 /** Takes platform and architecture so that a test can ask for one that nobody ships. Returns the folder `native`. */
@@ -41,6 +28,24 @@ export function findNative(platform: string = process.platform, arch: string = p
       `Run \`npm ci\` again, or set DATABASE_URL to a PostgreSQL 15 or newer.`
     throw new StartFailure(message, { cause })
   }
+}
+
+/**
+ * Makes the symbolic links that the package lists: npm archives carry none, and its install script does not run under
+ * `npm ci --ignore-scripts`. When node_modules cannot be written (an image, another user's) the links go into the
+ * folder `spare`, and that is returned for LD_LIBRARY_PATH; else null. macOS takes no such path along, so there it throws.
+ */
+export function linkLibraries(native: string, spare: string): string | null {
+  const links = linksOf(native)
+  try {
+    for (const { target, path } of links) makeLink(target, path)
+    return null
+  } catch (error) {
+    if (!isReadOnly(error) || process.platform !== 'linux') throw error
+  }
+  mkdirSync(spare, { recursive: true })
+  for (const { source, path } of links) makeLink(source, join(spare, basename(path)))
+  return spare
 }
 
 /** `path` is where a link belongs, `target` its relative text, `source` the absolute path of the same file. */

@@ -12,13 +12,26 @@ import { type Embedded, startEmbedded } from './embedded.ts'
 
 export const isRoot = process.getuid?.() === 0
 export const nobody = 65534
-export const quick = { fsync: false, settings: { shared_buffers: '32MB' } }
+export const quick = { fsync: false, settings: { shared_buffers: '32MB' }, patienceMs: 1_000 }
+
+const last = new WeakMap<TestContext, (() => unknown)[]>()
+/** Runs `work` when the test is over, what was asked for last first: a database stops before its folder goes. */
+export function finallyDo(t: TestContext, work: () => unknown): void {
+  const works = last.get(t) ?? []
+  if (works.length === 0) {
+    last.set(t, works)
+    t.after(async () => {
+      for (const each of works.reverse()) await each()
+    })
+  }
+  works.push(work)
+}
 
 /** An empty folder that goes with the test. */
 export function folder(t: TestContext, owner: number | null = null): string {
   const path = mkdtempSync(join(tmpdir(), 'banyan embedded '))
   if (owner !== null) chownSync(path, owner, owner)
-  t.after(() => rmSync(path, { recursive: true, force: true, maxRetries: 5 }))
+  finallyDo(t, () => rmSync(path, { recursive: true, force: true, maxRetries: 5 }))
   return path
 }
 
@@ -42,7 +55,7 @@ async function makeTemplate(): Promise<string> {
 /** Starts quickly, and stops with the test. */
 export async function started(t: TestContext, dataDir: string): Promise<Embedded> {
   const embedded = await startEmbedded({ dataDir, ...quick })
-  t.after(() => embedded.stop())
+  finallyDo(t, embedded.stop)
   return embedded
 }
 
@@ -68,7 +81,7 @@ export function other(t: TestContext, dataDir: string, { work = '', uid = null, 
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   const ended = new Promise<void>((done) => child.once('exit', () => done()))
-  t.after(async () => {
+  finallyDo(t, async () => {
     child.kill('SIGKILL')
     await ended
   })

@@ -4,24 +4,39 @@ import { join, resolve } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import pg from 'pg'
 import { type Log, silent } from '../log.ts'
-import { clusterOf, handOver, hasCluster, letPass, makeCluster, makeDataDirectory } from './data-directory.ts'
-import { ownerOf, removeUnfinished } from './data-directory.ts'
+import {
+  clusterOf,
+  handOver,
+  hasCluster,
+  letPass,
+  makeCluster,
+  makeDataDirectory,
+  ownerOf,
+  removeUnfinished,
+} from './data-directory.ts'
 import { takeDirectory } from './directory-lock.ts'
 import { installBinaries } from './embedded-install.ts'
 import { keepRunning } from './keep-running.ts'
 import { openPostgresLog } from './postgres-log.ts'
 import { type Postmaster, type Run, startPostmaster } from './postmaster.ts'
 import { chooseRunAs } from './run-as.ts'
-import { makeSocketDirectory } from './socket-directory.ts'
+import { keepSocketDirectory, makeSocketDirectory } from './socket-directory.ts'
 import { failureOf, inPlainWords, StartFailure } from './start-failure.ts'
 
 export { StartFailure }
 
 /**
  * `dataDir` is the shop's folder; the cluster lies in its `postgres`. `fsync: false` is for tests alone: a power cut
- * destroys such a cluster. `settings` are PostgreSQL's, by name, over our defaults.
+ * destroys such a cluster. `settings` are PostgreSQL's, by name, over our defaults. `patienceMs` (10 s) is how long to
+ * wait for an older PostgreSQL on the folder that is still going down. `log` is told when PostgreSQL ended by itself.
  */
-export type EmbeddedOptions = { dataDir: string; fsync?: boolean; settings?: Record<string, string>; log?: Log }
+export type EmbeddedOptions = {
+  dataDir: string
+  fsync?: boolean
+  settings?: Record<string, string>
+  patienceMs?: number
+  log?: Log
+}
 
 /** `url` is for `pg`; `pid` is the postmaster's, another one after a restart; `version` is the server's (`18.4`). */
 export type Embedded = { readonly url: string; readonly pid: number; readonly version: string; stop(): Promise<void> }
@@ -48,9 +63,8 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<Embedded>
 async function startTaken(dataDir: string, options: EmbeddedOptions, giveBack: () => void): Promise<Embedded> {
   const run = await prepare(dataDir, options)
   const start = () => {
-    // Again before each start: who cleans up the folder for temporary files may have taken it.
-    makeSocketDirectory(dataDir, run.runAs.owner)
-    return startPatiently(run, dataDir)
+    keepSocketDirectory(run.socketDir, run.runAs.owner)
+    return startPatiently(run, dataDir, options.patienceMs)
   }
   const first = await start()
   const url = `postgres:///banyan?host=${encodeURIComponent(run.socketDir)}&port=5432&user=postgres&sslmode=disable`
@@ -90,10 +104,8 @@ async function prepare(dataDir: string, { fsync = true, settings = {} }: Embedde
   return { binaries, runAs, cluster: clusterOf(dataDir), socketDir, settings, fsync, log }
 }
 
-const patienceMs = 10_000
-
-/** Starts PostgreSQL, and waits some seconds for an older one that is still going down. */
-async function startPatiently(run: Run, dataDir: string): Promise<Postmaster> {
+/** Starts PostgreSQL; as long as an older one is still going down, tries again. */
+async function startPatiently(run: Run, dataDir: string, patienceMs = 10_000): Promise<Postmaster> {
   const end = performance.now() + patienceMs
   for (;;) {
     const result = await startPostmaster(run)

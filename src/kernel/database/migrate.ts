@@ -53,6 +53,22 @@ export async function migrate(url: string, modules: Module[]): Promise<{ applied
   }
 }
 
+/** Refuses to start below the level that this version needs; one above is another version's and is told so. Throws MigrationFailure. */
+export async function requireLevel(url: string, modules: Module[]): Promise<void> {
+  const client = new pg.Client({ connectionString: url })
+  await client.connect()
+  try {
+    const { rows } = await client.query<{ there: boolean }>(`select to_regclass('banyan.migrations') is not null as there`)
+    const done = rows[0]!.there ? (await client.query<Level>('select schema, name, checksum from banyan.migrations')).rows : []
+    const todo = missing(stepsOf(modules), done)
+    if (todo.length > 0) {
+      throw new MigrationFailure(`The database lacks ${todo.length} migrations (the first is ${todo[0]!.schema}/${todo[0]!.name}). Run: npx banyan migrate`)
+    }
+  } finally {
+    await client.end()
+  }
+}
+
 /** What is not applied yet. Throws when the database knows a step of these schemas that this version does not, or knows another text of it. */
 export function missing(wanted: Step[], done: Level[]): Step[] {
   const known = new Map(wanted.map((each) => [`${each.schema}/${each.name}`, each]))

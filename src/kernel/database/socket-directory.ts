@@ -23,9 +23,8 @@ export function makeSocketDirectory(dataDir: string, owner: number): string {
     // A longer, random name may be needed; commas and quotes would mean something to PostgreSQL.
     if (Buffer.byteLength(path) + 8 > pathBytesMax || !/^[\w./+-]+$/.test(path)) continue
     try {
-      const made = isOurs(path, [us, owner]) ? path : mkdtempSync(`${path}-`)
-      // Not chown: it would follow a link that the other user may have put there just now.
-      if (owner !== us) lchownSync(made, owner, -1)
+      const made = isOurs(path, owner) ? path : mkdtempSync(`${path}-`)
+      giveTo(made, owner)
       return made
     } catch (error) {
       problems.push(error)
@@ -37,8 +36,14 @@ export function makeSocketDirectory(dataDir: string, owner: number): string {
   )
 }
 
+/** Before a later start on the same address: who cleans up temporary files may have taken the folder. */
+export function keepSocketDirectory(path: string, owner: number): void {
+  if (!isOurs(path, owner)) throw new StartFailure(`The folder of the database's socket, ${path}, is somebody else's now.`)
+  giveTo(path, owner)
+}
+
 /** Makes the folder, or says whether the one that is there is ours alone. */
-function isOurs(path: string, owners: number[]): boolean {
+function isOurs(path: string, owner: number): boolean {
   try {
     mkdirSync(path, { mode: 0o700 })
     return true
@@ -46,5 +51,10 @@ function isOurs(path: string, owners: number[]): boolean {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
   }
   const found = lstatSync(path)
-  return found.isDirectory() && owners.includes(found.uid) && (found.mode & 0o077) === 0
+  return found.isDirectory() && [process.getuid?.() ?? 0, owner].includes(found.uid) && (found.mode & 0o077) === 0
+}
+
+/** Not chown: it would follow a link that the other user may have put there just now. */
+function giveTo(path: string, owner: number): void {
+  if (owner !== process.getuid?.()) lchownSync(path, owner, -1)
 }

@@ -6,14 +6,20 @@ export class StartFailure extends Error {
 }
 
 /**
- * Puts what initdb, PostgreSQL or the file system said into words. Takes their text, the data directory, and what was
- * tried ('make', 'start'). English is certain: both run with LC_ALL=C. What it does not know it quotes.
+ * Puts what initdb, PostgreSQL or the file system said into words. Takes their text and the data directory.
+ * English is certain: both run with LC_ALL=C. What it does not know it quotes.
  */
 export function failureOf(text: string, dataDir: string, cause: unknown = new Error(text)): StartFailure {
-  const [, words = null] = known.find(([pattern]) => pattern.test(text)) ?? []
-  if (words !== null) return new StartFailure(words(dataDir), { cause })
-  const last = text.trim().split('\n').at(-1)?.trim() || 'it said nothing'
-  return new StartFailure(`PostgreSQL did not start on the data directory ${dataDir}: ${last}`, { cause })
+  const words = known.find(([pattern]) => pattern.test(text))?.[1]
+  if (words !== undefined) return new StartFailure(words(dataDir), { cause })
+  return new StartFailure(`PostgreSQL did not start on the data directory ${dataDir}: ${reasonIn(text)}`, { cause })
+}
+
+/** The first line that ends a program, without time and process; else the last line. */
+function reasonIn(text: string): string {
+  const lines = text.trim().split('\n')
+  const fatal = lines.map((line) => /(?:FATAL|PANIC|error):\s+(.*)/.exec(line)?.[1]).find((reason) => reason !== undefined)
+  return fatal ?? (lines.at(-1) || 'it said nothing')
 }
 
 /** Runs what touches files; an error of the file system comes out as a `StartFailure`, any other as it was. */
@@ -28,7 +34,7 @@ export async function inPlainWords<T>(dataDir: string, work: () => T | Promise<T
 
 const known: [RegExp, (dataDir: string) => string][] = [
   [
-    /No space left on device|ENOSPC|Disk quota exceeded|EDQUOT/i,
+    /No space left on device|ENOSPC|wrote only \d+ of \d+ bytes|Disk quota exceeded|EDQUOT/i,
     (dir) => `The disk that holds the data directory ${dir} is full. Make room and start again; nothing was lost.`,
   ],
   [

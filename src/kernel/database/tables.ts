@@ -9,6 +9,10 @@ export const kernelTables: string[] = [
   create function banyan.iso(at timestamptz) returns text language sql stable as
     $$ select to_char(at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') $$;
   `,
+  `
+  -- What was done once in the life of a shop: filled with demo data, emptied.
+  create table banyan.marks (name text primary key, at timestamptz not null default now());
+  `,
 ]
 
 /** Runs in order, once a schema. Append, never edit. Columns of `outbox` are those of Debezium's event router. */

@@ -6,15 +6,31 @@ import { kernelRefusal } from './problem.ts'
 
 type File = { name: string; filename: string; type: string; stream: AsyncIterable<Buffer> }
 
-/** The files of the request, one after the other; read each stream to its end before the next. Refuses `body_too_large` (413) in the middle of a stream. */
+/** The files of the request, one after the other; read each stream to its end before the next. Refuses `body_too_large` (413) in the middle of a stream, `malformed_request` (400) what breaks off. */
 export async function* filesOf(request: FastifyRequest): ReturnType<Request<never, never, never>['files']> {
   if (!request.isMultipart?.()) throw kernelRefusal('unsupported_media_type', { detail: 'Send the file as multipart/form-data.' })
-  for await (const part of request.files()) yield fileOf(part)
+  const parts = request.files()[Symbol.asyncIterator]()
+  for (;;) {
+    const { done, value } = await parts.next().catch(broken)
+    if (done) return
+    yield fileOf(value)
+  }
+}
+
+/** The parser's own limits have codes, which become answers; everything else it throws is about how the body is written. */
+const broken = (error: Error & { code?: string }): never => {
+  if (error.code?.startsWith('FST_')) throw error
+  throw Object.assign(kernelRefusal('malformed_request', { detail: 'The multipart body breaks off or is written wrongly.' }), { cause: error })
 }
 
 function fileOf({ fieldname, filename, mimetype, file }: MultipartFile): File {
   async function* whole(): AsyncIterable<Buffer> {
-    for await (const chunk of file) yield chunk as Buffer
+    const chunks = file[Symbol.asyncIterator]()
+    for (;;) {
+      const { done, value } = await chunks.next().catch(broken)
+      if (done) break
+      yield value as Buffer
+    }
     if (file.truncated) throw kernelRefusal('body_too_large')
   }
   return { name: fieldname, filename, type: mimetype, stream: whole() }

@@ -82,7 +82,7 @@ const commonResponses = [
 
 export const problemParts = {
   schemas: { Problem: problemSchema },
-  responsesOf: (_publicUrl: string): Schema =>
+  responses: (): Schema =>
     Object.fromEntries(commonResponses.map(({ name, codes, status }) => [name, { ...problemResponse(codes), ...retryHeader(status) }])),
   /** One example document for each code that any route may answer with. */
   examplesOf(served: Served[], publicUrl: string): Schema {

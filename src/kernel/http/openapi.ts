@@ -33,7 +33,7 @@ export function openApiOf(served: Served[], { title, version, publicUrl }: Docum
     paths,
     components: {
       schemas: { ...components.schemas, ...problemParts.schemas },
-      responses: problemParts.responsesOf(publicUrl), examples: problemParts.examplesOf(served, publicUrl),
+      responses: problemParts.responses(), examples: problemParts.examplesOf(served, publicUrl),
       parameters: everywhere, securitySchemes,
     },
   } as unknown as Document

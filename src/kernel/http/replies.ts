@@ -22,7 +22,7 @@ export function sentOf({ status, body, type, headers }: Reply): Sent {
 
 /** Sends an answer. A reader who has these bytes already gets 304 instead. */
 export function send(request: FastifyRequest, reply: FastifyReply, sent: Sent): FastifyReply {
-  const { exchange, method, url } = request
+  const { exchange, method } = request
   const isRead = method === 'GET' || method === 'HEAD'
   const isPage = sent.headers['content-type']?.startsWith('text/html') ?? false
   reply.headers({
@@ -30,7 +30,7 @@ export function send(request: FastifyRequest, reply: FastifyReply, sent: Sent): 
     'referrer-policy': 'no-referrer',
     'x-request-id': exchange.requestId,
     'content-security-policy': isPage ? pagePolicy : dataPolicy,
-    ...(isOpenToAll(url) ? { 'access-control-allow-origin': '*', 'access-control-expose-headers': exposed } : {}),
+    ...(isOpenToAll(exchange.served?.route.path ?? request.url) ? { 'access-control-allow-origin': '*', 'access-control-expose-headers': exposed } : {}),
     ...exchange.headers,
     ...sent.headers,
   })

@@ -6,6 +6,7 @@ import type { Metrics } from '../metrics.ts'
 /** Nobody waits for the answer any more; the number is nginx's. */
 const goneStatus = 499
 
+/** Hangs the record on a server. `route` is the pattern, `bytes` the length of the answer's body. */
 export function recordRequests(app: FastifyInstance, log: Log, metrics: Metrics): void {
   app.addHook('onResponse', (request, reply, done) => {
     record(log, metrics, request, reply.statusCode, reply.elapsedTime, bytesOf(reply))
@@ -19,6 +20,8 @@ export function recordRequests(app: FastifyInstance, log: Log, metrics: Metrics)
 
 function record(log: Log, metrics: Metrics, request: FastifyRequest, status: number, elapsedMs: number, bytes: number): void {
   const { exchange, method } = request
+  // Gone before the first hook ran.
+  if (exchange === undefined) return
   const { served, requestId, principal } = exchange
   const route = served?.route.path ?? request.routeOptions.url ?? 'unknown'
   const module = served?.module?.contract.name ?? 'kernel'

@@ -1,6 +1,6 @@
 /** The modules' routes on the server, and what answers where there is none. */
 import multipart from '@fastify/multipart'
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Method, Module, Route, TrafficClass } from '../module.ts'
 import type { Served } from './exchange.ts'
 import { kernelRefusal, problemOf } from './problem.ts'
@@ -65,17 +65,18 @@ export function refuseTheRest(app: FastifyInstance, kernel: Kernel, { methods }:
   const known = [...methods].map(([pattern, each]) => ({ matches: matcherOf(pattern), each }))
   const allowed = (path: string): string =>
     [...new Set(known.filter(({ matches }) => matches.test(path)).flatMap(({ each }) => [...each]))].sort().join(', ')
-  app.setNotFoundHandler((request, reply) => {
-    const { requestId } = request.exchange
+  const answer = (request: FastifyRequest, reply: FastifyReply) => {
     const allow = allowed(request.url.split('?')[0]!)
-    if (allow === '') return send(request, reply, problemOf(kernel.problems, kernelRefusal('not_found', { detail: undefined as never }), requestId))
-    if (request.method === 'OPTIONS') return send(request, reply, preflight(request.url, `${allow}, OPTIONS`))
-    const sent = problemOf(kernel.problems, kernelRefusal('method_not_allowed'), requestId)
-    return send(request, reply, { ...sent, headers: { ...sent.headers, allow: `${allow}, OPTIONS` } })
-  })
+    if (allow !== '' && request.method === 'OPTIONS') return send(request, reply, preflight(request.url, `${allow}, OPTIONS`))
+    const sent = problemOf(kernel.problems, kernelRefusal(allow === '' ? 'not_found' : 'method_not_allowed'), request.exchange.requestId)
+    return send(request, reply, allow === '' ? sent : { ...sent, headers: { ...sent.headers, allow: `${allow}, OPTIONS` } })
+  }
+  app.setNotFoundHandler(answer)
+  const gate = gateOf(kernel, null)
   app.addHook('onRequest', (request, reply, done) => {
-    if (request.is404) gateOf(kernel, null).call(app, request, reply, done)
-    else done()
+    if (!request.is404) return done()
+    // Answered here, before the body: what is wrong with it does not matter where nothing takes it.
+    gate.call(app, request, reply, (error) => (error ? done(error) : void answer(request, reply)))
   })
 }
 

@@ -21,14 +21,17 @@ export function changeCart(context: CartsContext, opening: Opening, intent: Inte
   return inTurn(context.memory.turns, opening.cartId.toLowerCase(), () => attempt(context, opening, intent))
 }
 
-/** The cart as it is, priced again when its prices are older than 60 s. One statement when fresh or closed. Refuses as `changeCart`. */
-export function currentCart(context: CartsContext, opening: Opening): Promise<Cart> {
-  return attempt(context, opening, { kind: 'refresh' })
+/**
+ * The cart as it is, priced again when its prices are older than 60 s. One statement when fresh or closed, none when `read`
+ * was read just now. Refuses as `changeCart`.
+ */
+export function currentCart(context: CartsContext, opening: Opening, read?: Cart): Promise<Cart> {
+  return attempt(context, opening, { kind: 'refresh' }, read)
 }
 
-async function attempt(context: CartsContext, opening: Opening, intent: Intent): Promise<Cart> {
+async function attempt(context: CartsContext, opening: Opening, intent: Intent, read?: Cart): Promise<Cart> {
   for (let left = attemptsMax; left > 0; left--) {
-    const cart = await openedCart(context, opening)
+    const cart = left === attemptsMax && read !== undefined ? read : await openedCart(context, opening)
     if (intent.kind === 'refresh' && (cart.closed || cart.fresh || cart.lines.length === 0)) return cart
     if (cart.closed) throw closed(cart)
     const changed = await edited(context, cart, intent)

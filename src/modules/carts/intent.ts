@@ -60,7 +60,8 @@ function untouched({ market, locale, email, note, shippingAddress, billingAddres
 
 function addLines(draft: Draft, wanted: WantedLine[]): void {
   draft.pricing = 'anew'
-  for (const each of wanted) {
+  for (const given of wanted) {
+    const each = { ...given, variantId: plain(given.variantId) }
     draft.lines = withLine(draft.lines, each)
     const line = draft.lines.find((one) => sameGoods(one, each))!
     checkQuantity(line)
@@ -69,7 +70,7 @@ function addLines(draft: Draft, wanted: WantedLine[]): void {
 }
 
 function setLine(draft: Draft, { lineId, quantity, metadata }: Extract<Intent, { kind: 'set' }>): void {
-  const line = draft.lines.find(({ id }) => id === lineId)
+  const line = draft.lines.find(({ id }) => id === plain(lineId))
   if (line === undefined) throw new Refusal('line_not_found', 404, { detail: 'The cart has no such line (any more). Read the cart again.' })
   draft.pricing = 'anew'
   const others = draft.lines.filter((each) => each !== line)
@@ -95,7 +96,7 @@ function withMetadata(line: DraftLine, metadata: Record<string, string> | null |
 function setDetails(draft: Draft, { shippingOptionId, market, locale, ...given }: Details): void {
   Object.assign(draft, given)
   if (shippingOptionId !== undefined) {
-    draft.optionId = shippingOptionId
+    draft.optionId = shippingOptionId === null ? null : plain(shippingOptionId)
     draft.optionName = null
     draft.asks.option = shippingOptionId !== null
     draft.lost = without(draft.lost, 'option')
@@ -113,6 +114,9 @@ function setDetails(draft: Draft, { shippingOptionId, market, locale, ...given }
     Object.assign(draft, { market, pricing: 'anew', lost: without(draft.lost, 'country'), lines: draft.lines.map(unpriced) })
   }
 }
+
+/** Ids are compared as text, and a UUID may be written in capitals. */
+const plain = (id: string): string => id.toLowerCase()
 
 function without(lost: Draft['lost'], name: keyof Draft['lost']): Draft['lost'] {
   const { [name]: _gone, ...rest } = lost

@@ -1,7 +1,7 @@
 /** A complete cart in one go, for an order that is placed without one. */
 import type { InputOf } from '#kernel/contract.ts'
 import { Refusal, refusal } from '#kernel/errors.ts'
-import { type Cart, type ForOrder, emptySums, forOrder } from './cart.ts'
+import { type Cart, type ForOrder, emptySums, forOrder, localeFor } from './cart.ts'
 import { insertCart, readCart } from './cart-store.ts'
 import { addressChecked } from './check-address.ts'
 import type { CartsContext } from './context.ts'
@@ -36,7 +36,7 @@ async function pricedCart(context: CartsContext, wish: Open): Promise<Cart> {
   addressChecked(billingAddress, '/billingAddress')
   const market = await marketFor(context, handle ?? null)
   const cart: Cart = {
-    ...blankCart, id: cartId, userId: userId ?? null, kind: 'direct', market: market.handle, locale, email: email ?? null,
+    ...blankCart, id: cartId, userId: userId ?? null, kind: 'direct', market: market.handle, locale: localeFor([locale], market), email: email ?? null,
     shippingAddress: shippingAddress ?? null, billingAddress: billingAddress ?? null, sums: emptySums(market),
   }
   const draft = draftFor(context, cart, lines)

@@ -9,6 +9,11 @@ const Text = Type.Object(
     title: Type.String({ minLength: 1, maxLength: 300 }),
     description: Type.Optional(Type.String({ maxLength: 20_000 })),
     handle: Type.Optional(Handle),
+    /** What search engines show, where it is not title and description. */
+    seo: Type.Optional(Type.Object(
+      { title: Type.Optional(Type.String({ maxLength: 200 })), description: Type.Optional(Type.String({ maxLength: 500 })) },
+      { additionalProperties: false },
+    )),
   },
   { additionalProperties: false },
 )
@@ -16,12 +21,14 @@ const Text = Type.Object(
 export const NewProduct = Type.Object(
   {
     handle: Handle,
+    /** A new product is active when nothing else is said. */
     status: Type.Optional(Type.Enum(['draft', 'active', 'archived'])),
     texts: Type.Array(Text, { minItems: 1, maxItems: 20 }),
     brand: Type.Optional(Type.String({ maxLength: 120 })),
     tags: Type.Optional(Type.Array(Type.String({ minLength: 1, maxLength: 60 }), { maxItems: 50 })),
     /** Handles of categories; one that does not exist is made, under the root, titled by its handle. */
     categories: Type.Optional(Type.Array(Handle, { maxItems: 20 })),
+    /** Each the hash or the `/media/…` address of an uploaded picture, or an https address elsewhere. */
     images: Type.Optional(Type.Array(Type.String({ maxLength: 500 }), { maxItems: 50 })),
     options: Type.Optional(Type.Array(Type.Object({
       name: Type.String({ minLength: 1, maxLength: 60 }),
@@ -81,8 +88,13 @@ export const catalog = contract('catalog', {
           variants: Type.Array(Type.Object({ sku: Sku, variantId: Id })),
         }),
       ),
-      // `sku_taken`: a SKU belongs to another product; `options_invalid`: a variant's values are not among the options, or twice.
-      { key: 'batchId', refuses: { sku_taken: 409, options_invalid: 422 }, deadlineMs: 10_000 },
+      // `sku_taken`: a SKU belongs to another product; `options_invalid`: a variant's values are not among the options, or twice;
+      // `handle_taken`: a handle belongs to another product, or stands twice; `image_unknown`: no such picture was uploaded.
+      {
+        key: 'batchId',
+        refuses: { sku_taken: 409, options_invalid: 422, handle_taken: 409, image_unknown: 422 },
+        deadlineMs: 10_000,
+      },
     ),
   },
   events: {

@@ -7,13 +7,14 @@ import type { pricing } from '#modules/pricing/contract.ts'
 export type Market = OutputOf<typeof pricing.queries.markets>[number]
 export type CatalogMemory = {
   pages: Cache | null
-  /** Which product a kept page shows, by the page's key. */
-  shows: Map<string, string>
+  /** What a kept page shows and in which language, by the page's key. */
+  shows: Map<string, Shown>
   markets: { at: number; list: Promise<Market[]> } | null
   /** Transactions older than this (xid8) were looked at; null before the first look. */
   seen: string | null
   seenAt: number
 }
+type Shown = { locale: string; productId: string | null }
 type Keeper = { memory: CatalogMemory; clock: Clock }
 
 const pageBytesMax = 32 * 1024 * 1024
@@ -26,16 +27,17 @@ const shownMax = 50_000
 export const catalogMemory = (): CatalogMemory => ({ pages: null, shows: new Map(), markets: null, seen: null, seenAt: 0 })
 
 /** What a page is made of; `productId` when it shows one product, so that it is forgotten with that product only. */
-export type Made = { body: Buffer; productId?: string }
+export type Made = { body: object; locale: string; productId?: string }
 
 /** The kept page of this key, or the one that `make` makes: identical reads in flight are one, a refusal is not kept. */
-export function readPage({ memory, clock }: Keeper, key: string, make: () => Promise<Made>): Promise<Page> {
+export async function readPage({ memory, clock }: Keeper, key: string, make: () => Promise<Made>): Promise<Page & { locale: string }> {
   memory.pages ??= cacheOf({ maxBytes: pageBytesMax, ttlMs: pageTtlMs, clock })
-  return memory.pages.read(key, async () => {
-    const { body, productId } = await make()
-    if (productId !== undefined) memory.shows.set(key, productId)
-    return { body }
+  const page = await memory.pages.read(key, async () => {
+    const { body, locale, productId = null } = await make()
+    memory.shows.set(key, { locale, productId })
+    return { body: Buffer.from(JSON.stringify(body)) }
   })
+  return { ...page, locale: memory.shows.get(key)?.locale ?? 'und' }
 }
 
 /** Forgets the pages of these products, and every list and tree, since any of them may show them. */
@@ -44,9 +46,9 @@ export function forgetProducts({ memory }: Pick<Keeper, 'memory'>, productIds: I
   if (changed.size === 0) return
   if (memory.shows.size > shownMax) return forgetAll({ memory })
   memory.pages?.drop((key) => {
-    const productId = memory.shows.get(key)
+    const productId = memory.shows.get(key)?.productId ?? null
     // A page that is being made for the first time is not known to show a product yet; it may have read what was true before.
-    const stale = productId === undefined || changed.has(productId)
+    const stale = productId === null || changed.has(productId)
     if (stale) memory.shows.delete(key)
     return stale
   })

@@ -35,7 +35,7 @@ export const adminRoutes = [
     async ({ db }: InventoryContext) => ({ status: 200, body: { items: (await readLocations(db)).map(present) } }),
   ),
   put(
-    '/api/admin/locations/:handle',
+    '/api/admin/locations/{handle}',
     {
       summary: 'Makes or changes a location. Holds take from the lowest position first.',
       access: 'staff',

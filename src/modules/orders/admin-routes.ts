@@ -59,12 +59,12 @@ export const adminRoutes = [
     },
   ),
   get(
-    '/api/admin/orders/:id',
+    '/api/admin/orders/{id}',
     { summary: 'Shows an order with its timeline.', access: 'staff', params, reply: Detail, refuses: notFound },
     async (context: OrdersContext, { params: { id } }) => ({ status: 200, body: await detailOf(context, await orderOf(context, id)) }),
   ),
   post(
-    '/api/admin/orders/:id/fulfilments',
+    '/api/admin/orders/{id}/fulfilments',
     {
       summary: 'Sends the whole order.', access: 'staff', params, reply: Fulfilment, statuses: [201], refuses: { ...notFound, ...fulfilRefuses },
       body: Type.Object({ carrier: Type.Optional(Type.String({ maxLength: 60 })), trackingNumber: Type.Optional(Type.String({ maxLength: 100 })) }, strict),
@@ -76,7 +76,7 @@ export const adminRoutes = [
     },
   ),
   post(
-    '/api/admin/orders/:id/refunds',
+    '/api/admin/orders/{id}/refunds',
     {
       summary: 'Gives money back: what is left, or `amount` of it.', access: 'staff', idempotency: 'required', params, statuses: [201],
       refuses: { ...notFound, ...refundRefuses },
@@ -91,7 +91,7 @@ export const adminRoutes = [
     },
   ),
   post(
-    '/api/admin/orders/:id/capture',
+    '/api/admin/orders/{id}/capture',
     {
       summary: 'Takes what was authorised.', access: 'staff', idempotency: 'required', params,
       reply: Type.Object({ status: Type.String(), captured: Money }, { title: 'Capture' }), refuses: { ...notFound, nothing_to_capture: 409, amount_too_high: 422 },
@@ -103,7 +103,7 @@ export const adminRoutes = [
     },
   ),
   post(
-    '/api/admin/orders/:id/cancel',
+    '/api/admin/orders/{id}/cancel',
     { summary: 'Cancels an order of which nothing was sent.', access: 'staff', params, reply: Detail, refuses: { ...notFound, ...cancelRefuses } },
     async (context: OrdersContext, { params: { id } }) => {
       const order = await cancelOrder(context, await orderOf(context, id), 'by_staff', context.principal.id!)
@@ -111,7 +111,7 @@ export const adminRoutes = [
     },
   ),
   post(
-    '/api/admin/orders/:id/notes',
+    '/api/admin/orders/{id}/notes',
     {
       summary: 'Notes something on the timeline.', access: 'staff', params, statuses: [201], refuses: notFound, reply: Type.Object({ timeline: Type.Array(Entry) }),
       body: Type.Object({ text: Type.String({ minLength: 1, maxLength: 5_000 }) }, strict), example: { text: 'Asked for delivery after 5 p.m.' },

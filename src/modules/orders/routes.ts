@@ -68,7 +68,7 @@ export const routes = [
     },
   ),
   get(
-    '/api/orders/:id',
+    '/api/orders/{id}',
     {
       summary: 'Shows one of your orders, as it is now.', access: 'anyone', params, reply: OrderView, refuses: { order_not_found: 404 },
       headers: { 'Order-Token': 'Opens the order without an account, for 30 days.' },
@@ -79,7 +79,7 @@ export const routes = [
     },
   ),
   post(
-    '/api/orders/:id/cancel',
+    '/api/orders/{id}/cancel',
     {
       summary: 'Cancels an order of which nothing was sent: the goods are released, the money goes back.', access: 'anyone', traffic: 'checkout',
       params, reply: OrderView, refuses: { order_not_found: 404, ...cancelRefuses },

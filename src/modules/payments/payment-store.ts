@@ -1,9 +1,8 @@
 import type { Db } from '#kernel/database/sql.ts'
 import { payments } from './contract.ts'
-import type { Payment, Status } from './payment.ts'
+import type { NewPayment, Payment, Status } from './payment.ts'
 
 const { PaymentChanged } = payments.events
-export type NewPayment = Omit<Payment, 'capturing' | 'refunding' | 'version'>
 
 /**
  * Writes a payment as the provider answered it; null when its attempt has a row already. `ended`: the order had ended before,
@@ -61,6 +60,11 @@ export async function endOrder(db: Db, orderId: string): Promise<Payment[]> {
     select id, order_id as "orderId", attempt, provider, provider_id as "providerId", status, code, amount, currency, capture, captured,
       capturing, refunded, refunding, next_action as "nextAction", expires_at as "expiresAt", version
     from payments.payments where order_id = ${orderId} order by attempt`
+}
+
+/** True when the order ended: nothing may stay charged for it. */
+export async function isEnded(db: Db, orderId: string): Promise<boolean> {
+  return (await db.sql`select order_id from payments.ended_orders where order_id = ${orderId}`).length === 1
 }
 
 export type Move = {

@@ -28,6 +28,7 @@ export type Payment = {
   expiresAt: string | null
   version: number
 }
+export type NewPayment = Omit<Payment, 'capturing' | 'refunding' | 'version'>
 export type Outcome = OutputOf<typeof payments.commands.pay>
 
 /** Which status may follow which; what is not here does not happen, whatever a provider says. */
@@ -41,6 +42,13 @@ export const moves: Readonly<Record<Status, readonly Status[]>> = {
 }
 /** True when the provider has nothing more to tell about how the attempt went. */
 export const isDecided = (status: Status): boolean => status !== 'action' && status !== 'processing'
+
+/** The row of an attempt as its provider told it. */
+export function newPayment(id: string, agreed: { orderId: string; attempt: number; provider: string }, found: ProviderPayment): NewPayment {
+  const { orderId, attempt, provider } = agreed
+  const { status, capture, providerId, code, amount, currency, captured, refunded, nextAction, expiresAt } = found
+  return { id, orderId, attempt, provider, capture, providerId, status, code, amount, currency, captured, refunded, nextAction, expiresAt }
+}
 
 /** `<orderId>:<attempt>`: the key of an attempt at every provider. */
 export const keyOf = ({ orderId, attempt }: { orderId: string; attempt: number }): string => `${orderId}:${attempt}`

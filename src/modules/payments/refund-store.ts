@@ -77,11 +77,11 @@ export async function settleRefund(db: Db, refundId: string, status: 'succeeded'
   return settled ?? null
 }
 
-/** Claims pending refunds whose time has come, and puts off the next try: 10 s doubled up to an hour. */
+/** Claims pending refunds whose time has come, and puts off the next try: 10 s doubled up to 43 minutes. */
 export async function claimRefunds(db: Db): Promise<Refund[]> {
   return db.sql<Refund>`
     update payments.refunds refund set tries = tries + 1,
-      ask_at = banyan.now() + least(interval '10 s' * power(2, tries), interval '1 hour')
+      ask_at = banyan.now() + interval '10 s' * power(2, least(tries, 8))
     from payments.payments payment
     where payment.id = refund.payment_id and refund.id = any(array(
       select id from payments.refunds where status = 'pending' and ask_at <= banyan.now() order by ask_at limit 20 for update skip locked))

@@ -1,5 +1,6 @@
 import { emptyCopy } from '#kernel/copy.ts'
 import { defineModule, every } from '#kernel/module.ts'
+import { adminRoutes } from './admin-routes.ts'
 import { type PricingContext, needs } from './context.ts'
 import { pricing } from './contract.ts'
 import { putMarkets } from './put-market.ts'
@@ -21,7 +22,7 @@ export const pricingModule = defineModule({
     putMarkets,
     putTaxRates,
   },
-  routes,
+  routes: [...routes, ...adminRoutes],
   // Sooner than the copy is too old, so that no shopper waits for it; a process that only serves reads it when it is asked.
   jobs: [every(20_000, 'refresh-markets-and-rates', refreshReference, { on: 'each' })],
 })

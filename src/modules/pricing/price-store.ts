@@ -50,9 +50,9 @@ export async function readChange(db: Db | Tx, changeId: string): Promise<object 
   return row?.answer ?? null
 }
 
-/** Writes prices, the log, and one fact per variant whose prices are other than before; what is equal is left alone. */
-export async function writePrices(tx: Tx, changeId: string, prices: NewPrice[]): Promise<void> {
-  await tx.sql`
+/** Writes prices and the log; what is equal is left alone. Answers the variants whose prices are other than before. */
+export async function writePrices(tx: Tx, changeId: string, prices: NewPrice[]): Promise<string[]> {
+  const rows = await tx.sql<{ variantId: string }>`
     with written as (
       insert into pricing.prices as price (variant_id, market, amount, compare_at, min_quantity, valid_from, valid_to)
       select variant_id, market, amount, compare_at, min_quantity, valid_from, valid_to
@@ -64,22 +64,76 @@ export async function writePrices(tx: Tx, changeId: string, prices: NewPrice[]):
       ) as given (variant_id, market, amount, compare_at, min_quantity, valid_from, valid_to)
       on conflict on constraint prices_one_per_step do update set amount = excluded.amount, compare_at = excluded.compare_at
       where (price.amount, price.compare_at) is distinct from (excluded.amount, excluded.compare_at)
-      returning id, variant_id, market, list, amount, compare_at, min_quantity, valid_from, valid_to
+      returning variant_id, market, list, amount, compare_at, min_quantity, valid_from, valid_to
     ), logged as (
       insert into pricing.price_log (change_id, variant_id, market, list, amount, compare_at, min_quantity, valid_from, valid_to)
       select ${changeId}, variant_id, market, list, amount, compare_at, min_quantity, valid_from, valid_to from written
-    ), after as (
-      select variant_id, market, amount, compare_at, min_quantity, valid_from, valid_to from written where list = 'base'
-      union all
-      select variant_id, market, amount, compare_at, min_quantity, valid_from, valid_to from pricing.prices
-      where variant_id in (select variant_id from written) and id not in (select id from written) and list = 'base'
     )
+    select distinct variant_id as "variantId" from written order by variant_id`
+  return rows.map(({ variantId }) => variantId)
+}
+
+/** Deletes a price and logs that it went; false when it was gone already. */
+export async function deletePrice(tx: Tx, changeId: string, id: string): Promise<boolean> {
+  const rows = await tx.sql`
+    with gone as (
+      delete from pricing.prices where id = ${id} returning variant_id, market, list, min_quantity, valid_from, valid_to
+    )
+    insert into pricing.price_log (change_id, variant_id, market, list, min_quantity, valid_from, valid_to)
+    select ${changeId}, variant_id, market, list, min_quantity, valid_from, valid_to from gone returning pos`
+  return rows.length === 1
+}
+
+/**
+ * Writes one fact per variant with all base prices that it has now, also those of other windows. Runs after the write in the
+ * transaction that locked the variants, so it sees every change before it and none after.
+ */
+export async function tellPrices(tx: Tx, variantIds: string[]): Promise<void> {
+  await tx.sql`
     insert into pricing.outbox (aggregateid, type, payload)
-    select after.variant_id, ${pricing.events.PriceChanged.type}, json_build_object('variantId', after.variant_id, 'prices',
-      json_agg(json_strip_nulls(json_build_object(
-        'market', after.market, 'currency', market.currency, 'amount', after.amount, 'compareAt', after.compare_at,
-        'minQuantity', after.min_quantity, 'validFrom', banyan.iso(after.valid_from), 'validTo', banyan.iso(after.valid_to)))
-        order by after.market, after.min_quantity, after.valid_from nulls first))
-    from after join pricing.markets market on market.handle = after.market
-    group by after.variant_id`
+    select told.variant_id, ${pricing.events.PriceChanged.type}, json_build_object('variantId', told.variant_id, 'prices', (
+      select coalesce(json_agg(json_strip_nulls(json_build_object(
+          'market', price.market, 'currency', market.currency, 'amount', price.amount, 'compareAt', price.compare_at,
+          'minQuantity', price.min_quantity, 'validFrom', banyan.iso(price.valid_from), 'validTo', banyan.iso(price.valid_to)))
+          order by price.market, price.min_quantity, price.valid_from nulls first, price.valid_to nulls last), '[]')
+      from pricing.prices price join pricing.markets market on market.handle = price.market
+      where price.variant_id = told.variant_id and price.list = 'base'))
+    from unnest(${variantIds}::uuid[]) as told (variant_id)`
+}
+
+/** A price as the back office sees it; amounts in minor units of `currency`. */
+export type PriceRow = {
+  id: string; variantId: string; market: string; currency: string; amount: number; compareAt: number | null
+  minQuantity: number; validFrom: string | null; validTo: string | null
+}
+
+/** All prices of one variant, by market, step and start. */
+export async function readPrices(db: Db, variantId: string): Promise<PriceRow[]> {
+  return db.sql<PriceRow>`
+    select price.id, price.variant_id as "variantId", price.market, market.currency, price.amount, price.compare_at as "compareAt",
+      price.min_quantity as "minQuantity", price.valid_from as "validFrom", price.valid_to as "validTo"
+    from pricing.prices price join pricing.markets market on market.handle = price.market
+    where price.variant_id = ${variantId} and price.list = 'base'
+    order by price.market, price.min_quantity, price.valid_from nulls first, price.valid_to nulls last limit 1000`
+}
+
+/** Whose price it is, or null. */
+export async function variantOfPrice(db: Db, id: string): Promise<string | null> {
+  const [row] = await db.sql<{ variantId: string }>`select variant_id as "variantId" from pricing.prices where id = ${id}`
+  return row?.variantId ?? null
+}
+
+export type LogRow = {
+  pos: number; variantId: string; market: string; amount: number | null; compareAt: number | null; minQuantity: number
+  validFrom: string | null; validTo: string | null; actor: string; at: string
+}
+
+/** A page of the log of one variant, the latest first; `before` is the position of the last row seen. */
+export async function readPriceLog(db: Db, page: { variantId: string; before: number | null; limit: number }): Promise<LogRow[]> {
+  return db.sql<LogRow>`
+    select log.pos, log.variant_id as "variantId", log.market, log.amount, log.compare_at as "compareAt", log.min_quantity as "minQuantity",
+      log.valid_from as "validFrom", log.valid_to as "validTo", change.actor, log.at
+    from pricing.price_log log join pricing.changes change on change.id = log.change_id
+    where log.variant_id = ${page.variantId} and (${page.before}::bigint is null or log.pos < ${page.before})
+    order by log.pos desc limit ${page.limit}`
 }

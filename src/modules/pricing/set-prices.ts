@@ -3,11 +3,11 @@ import { Refusal, refusal } from '#kernel/errors.ts'
 import type { PricingContext } from './context.ts'
 import { pricing } from './contract.ts'
 import { lastOfEach, windowProblems } from './price.ts'
-import { beginChange, readChange, writePrices } from './price-store.ts'
+import { beginChange, deletePrice, readChange, tellPrices, variantOfPrice, writePrices } from './price-store.ts'
 import { referenceOf } from './reference.ts'
 
 /**
- * Sets up to 2,000 prices in one transaction: begin, lock, write, commit. The log keeps what was and what is; each variant
+ * Sets up to 2,000 prices in one transaction of three statements: lock, write, tell. The log keeps what was and what is; each variant
  * whose prices changed tells `PriceChanged` with all base prices that it has now. Sent again with the same `changeId`, it does nothing
  * and answers the same. Refuses `market_unknown` and `invalid` (a window that ends before it begins).
  */
@@ -24,10 +24,27 @@ export async function setPrices(
   return context.db.transaction(async (tx) => {
     const begun = await beginChange(tx, { changeId, kind: 'prices', actor: context.principal.id ?? 'guest', answer, variantIds })
     if (!begun) return (await readChange(tx, changeId)) as { set: number }
-    await writePrices(tx, changeId, given)
+    const changed = await writePrices(tx, changeId, given)
+    if (changed.length > 0) await tellPrices(tx, changed)
     return answer
   })
 }
+
+/** Removes one price: without another one the variant is not for sale in that market. Refuses `price_not_found`. */
+export async function removePrice(context: PricingContext, id: string): Promise<void> {
+  const { db, ids, principal } = context
+  const variantId = await variantOfPrice(db, id)
+  if (variantId === null) throw priceNotFound()
+  const change = { changeId: ids.next(), kind: 'price removed', actor: principal.id ?? 'guest', answer: {}, variantIds: [variantId] }
+  const removed = await db.transaction(async (tx) => {
+    await beginChange(tx, change)
+    const gone = await deletePrice(tx, change.changeId, id)
+    if (gone) await tellPrices(tx, change.variantIds)
+    return gone
+  })
+  if (!removed) throw priceNotFound()
+}
+const priceNotFound = (): Refusal => new Refusal('price_not_found', 404, { detail: 'See the prices of its variant for those that exist.' })
 
 async function refuseUnknownMarkets(context: PricingContext, handles: string[]): Promise<void> {
   const reference = await referenceOf(context)

@@ -1,7 +1,6 @@
 /** A picture is referred to by its hash, by its address here, or by an address elsewhere. */
 import type { Tx } from '#kernel/database/sql.ts'
-import { type Call } from '#kernel/contract.ts'
-import { refusal } from '#kernel/errors.ts'
+import type { RefusalDetails } from '#kernel/errors.ts'
 import type { Image } from '../products/product.ts'
 import { readMedia } from './media-store.ts'
 
@@ -12,10 +11,10 @@ export const hashIn = (reference: string): string | null => ours.exec(reference)
 
 /**
  * A function from references to images: pictures of ours with their size, https addresses as they are. One statement, none
- * when no reference is ours. Refuses `image_unknown` when there is no such picture, or the reference is neither.
+ * when no reference is ours. Throws what `refuse` makes (`image_unknown`) when there is no such picture, or the reference is neither.
  */
-export async function imagesOf<C extends Pick<Call, 'refuses'>>(
-  tx: Pick<Tx, 'sql'>, call: C & { refuses: { image_unknown: 422 } }, references: string[],
+export async function imagesOf(
+  tx: Pick<Tx, 'sql'>, references: string[], refuse: (details: RefusalDetails) => Error,
 ): Promise<(reference: string) => Image> {
   const hashes = [...new Set(references.flatMap((each) => hashIn(each) ?? []))]
   const media = new Map((hashes.length === 0 ? [] : await readMedia(tx, hashes)).map((each) => [each.hash, each]))
@@ -24,7 +23,7 @@ export async function imagesOf<C extends Pick<Call, 'refuses'>>(
     const found = hash === null ? undefined : media.get(hash)
     if (found !== undefined) return { url: found.url, hash: found.hash, width: found.width, height: found.height }
     if (hash === null && isWebAddress(reference)) return { url: reference }
-    throw refusal(call, 'image_unknown', { detail: `Upload the picture first, or give an https address: "${reference.slice(0, 200)}" is neither.`, image: reference })
+    throw refuse({ detail: `Upload the picture first, or give an https address: "${reference.slice(0, 200)}" is neither.`, image: reference })
   }
 }
 

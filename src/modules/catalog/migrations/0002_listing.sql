@@ -138,8 +138,8 @@ begin
   insert into catalog.faces as face (product_id, locale, title, title_key, handle, words)
   select products.id, locales.locale, text.title, text.title_key, coalesce(text.handle, products.handle),
     setweight(to_tsvector(catalog.words_of(locales.locale), text.title), 'A') || setweight(to_tsvector('pg_catalog.simple', text.title), 'A')
-      || setweight(to_tsvector('pg_catalog.simple', concat_ws(' ', products.brand, array_to_string(products.tags, ' '), named.skus)), 'B')
-      || setweight(to_tsvector(catalog.words_of(locales.locale), concat_ws(' ', array_to_string(products.tags, ' '), named.names)), 'C')
+      || setweight(to_tsvector('pg_catalog.simple', concat_ws(' ', products.brand, named.skus)), 'B')
+      || setweight(to_tsvector(catalog.words_of(locales.locale), concat_ws(' ', products.brand, array_to_string(products.tags, ' '), named.names)), 'C')
       || setweight(to_tsvector(catalog.words_of(locales.locale), left(coalesce(text.description, ''), 8000)), 'D')
   from catalog.products
   cross join catalog.locales
@@ -159,3 +159,42 @@ begin
     set title = excluded.title, title_key = excluded.title_key, handle = excluded.handle, words = excluded.words
   where (face.title, face.handle, face.words) is distinct from (excluded.title, excluded.handle, excluded.words);
 end $$;
+
+-- What lists show of one product: texts of its face, the range of its prices that hold now for one piece, whether any can be had.
+create function catalog.card(product uuid, market text, locale text)
+returns table (handle text, title text, image jsonb, price_from bigint, price_to bigint, currency text, available boolean)
+language sql stable as $$
+  select faces.handle, faces.title, products.images -> 0, priced.price_from, priced.price_to, priced.currency, priced.available
+  from catalog.products
+  join catalog.faces on faces.product_id = products.id and faces.locale = card.locale
+  cross join lateral (
+    select min(offer.amount) as price_from, max(offer.amount) as price_to, min(offer.currency) as currency,
+      coalesce(bool_or(stock.state <> 'out'), false) as available
+    from catalog.variants
+    cross join lateral (
+      select offers.amount, offers.currency from catalog.offers
+      where offers.variant_id = variants.id and offers.market = card.market and offers.min_quantity = 1
+        and offers.valid_from <= banyan.now() and offers.valid_to > banyan.now()
+      order by offers.valid_from desc, offers.valid_to limit 1
+    ) as offer
+    left join catalog.stock on stock.sku = variants.sku
+    where variants.product_id = products.id and not variants.archived
+  ) as priced
+  where products.id = card.product and products.status = 'active' and priced.price_from is not null
+$$;
+
+-- The locale that lists are shown in: the first of `wanted` that every product has a face in, else the shop's default.
+create function catalog.spoken(wanted text[]) returns text language sql stable as $$
+  select locales.locale from catalog.locales where locales.ready
+  order by array_position(wanted, locales.locale), locales.rank limit 1
+$$;
+
+-- The shelf of a category, named by a handle in one of `wanted` (best first) or by its own; without a handle that of the whole shop.
+-- Null: there is no such category.
+create function catalog.shelf(category text, wanted text[]) returns uuid language sql stable as $$
+  select case when category is null then '00000000-0000-0000-0000-000000000000'::uuid else coalesce(
+    (select texts.owner_id from catalog.texts
+      where texts.kind = 'category' and texts.handle = category and texts.locale = any (wanted)
+      order by array_position(wanted, texts.locale) limit 1),
+    (select categories.id from catalog.categories where categories.handle = category)) end
+$$;

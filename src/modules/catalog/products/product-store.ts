@@ -127,6 +127,11 @@ export async function ensureCategories(tx: Tx, wanted: { id: string; handle: str
   return rows.length
 }
 
+/** Notes that the tree changed, for the caches of all processes. */
+export async function noteTree(tx: Pick<Db, 'sql'>): Promise<void> {
+  await tx.sql`insert into catalog.changes (product_id) values (null)`
+}
+
 /** Hangs products into their categories, and takes them out of the others. Waits for who moves one of these categories. */
 export async function writePlaces(tx: Tx, products: Product[]): Promise<void> {
   const rows = products.flatMap(({ id, categories }) => categories.map((handle, position) => ({ product_id: id, handle, position })))

@@ -50,7 +50,7 @@ export function merged(before: Product | null, given: Given, makings: Makings): 
   const imageOf = keepingAlt(start.images, makings.imageOf)
   return {
     ...start,
-    ...present({ status: given.status, brand: given.brand, tags: given.tags, categories: given.categories }),
+    ...present({ status: given.status, brand: given.brand, tags: once(given.tags), categories: once(given.categories) }),
     ...(given.images === undefined ? {} : { images: given.images.map(imageOf) }),
     ...(given.options === undefined ? {} : { options: given.options.map(optionOf) }),
     texts: mergedTexts(start.texts, given.texts),
@@ -62,6 +62,8 @@ const newProduct = (handle: string, { nextId, now, madeBy }: Makings): Product =
   id: nextId(), handle, status: 'active', tags: [], texts: {}, categories: [], images: [], options: [], variants: [],
   madeBy, version: 0, createdAt: now, changedAt: now,
 })
+
+const once = (values: string[] | undefined): string[] | undefined => values && [...new Set(values)]
 
 /** Without the members that are undefined. */
 export const present = <T extends object>(value: T): { [K in keyof T]?: Exclude<T[K], undefined> } =>

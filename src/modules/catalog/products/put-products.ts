@@ -1,7 +1,7 @@
 import { isTaken, type Tx, twice } from '#kernel/database/sql.ts'
 import { isoTime } from '#kernel/chance.ts'
 import type { InputOf, OutputOf } from '#kernel/contract.ts'
-import { refusal } from '#kernel/errors.ts'
+import { type RefusalDetails, refusal } from '#kernel/errors.ts'
 import type { CatalogContext } from '../context.ts'
 import { catalog } from '../contract.ts'
 import { imagesOf } from '../media/image-references.ts'
@@ -51,8 +51,10 @@ async function putBatch(context: CatalogContext, tx: Tx, { batchId, products }: 
 async function makingsOf({ ids, clock }: CatalogContext, tx: Tx, batchId: string, products: Given[]): Promise<Makings> {
   const ordered = Array.from({ length: products.length + products.flatMap(({ variants }) => variants).length }, () => ids.next()).sort()
   const references = products.flatMap(({ images = [], variants }) => [...images, ...variants.flatMap(({ image }) => image ?? [])])
-  return { nextId: () => ordered.shift()!, now: isoTime(clock), madeBy: batchId, imageOf: await imagesOf(tx, call, references) }
+  return { nextId: () => ordered.shift()!, now: isoTime(clock), madeBy: batchId, imageOf: await imagesOf(tx, references, unknownImage) }
 }
+
+const unknownImage = (details: RefusalDetails) => refusal(call, 'image_unknown', details)
 
 function changeOf(before: Product | null, given: Given, makings: Makings): Change {
   const skuTwice = firstTwice(given.variants.map(({ sku }) => sku))

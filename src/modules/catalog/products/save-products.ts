@@ -3,15 +3,14 @@ import type { Tx } from '#kernel/database/sql.ts'
 import type { Ids } from '#kernel/chance.ts'
 import type { Product, Variant } from './product.ts'
 import {
-  clearCombinations, dropTexts, ensureCategories, factOf, showProducts, tellChanged, writePlaces, writeRows, writeTexts, writeVariants,
+  clearCombinations, dropTexts, ensureCategories, factOf, noteTree, showProducts, tellChanged, writePlaces, writeRows, writeTexts, writeVariants,
 } from './product-store.ts'
 
 export type Change = { before: Product | null; after: Product }
 
 /**
  * Saves products inside the caller's transaction, which has locked those that existed. What is equal to before is not
- * written, and tells nothing. At most 12 statements, whatever the number of products. Answers whether the tree of
- * categories grew. Throws 23505 where a handle or a SKU is taken: `twice`, then the caller's own look, tells whose it is.
+ * written, and tells nothing. At most 12 statements, whatever the number of products. Throws 23505 where a handle or a SKU is taken: `twice`, then the caller's own look, tells whose it is.
  */
 export async function saveProducts(tx: Tx, ids: Ids, changes: Change[]): Promise<void> {
   const changed = changes.filter(({ before, after }) => before === null || !isSame(before, after))
@@ -66,6 +65,6 @@ async function savePlaces(tx: Tx, ids: Ids, changed: Change[]): Promise<void> {
   if (differ.length === 0) return
   const handles = [...new Set(differ.flatMap(({ after }) => after.categories))].sort()
   const made = handles.length === 0 ? 0 : await ensureCategories(tx, handles.map((handle) => ({ id: ids.next(), handle })))
-  if (made > 0) await tx.sql`insert into catalog.changes (product_id) values (null)`
+  if (made > 0) await noteTree(tx)
   await writePlaces(tx, differ.map(({ after }) => after))
 }

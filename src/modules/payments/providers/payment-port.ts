@@ -9,6 +9,7 @@ export type ProviderPayment = {
   /** The provider's own id; null when it declined without making one. */
   providerId: string | null
   code: string | null
+  capture: 'now' | 'later'
   amount: number
   currency: string
   captured: number
@@ -22,7 +23,7 @@ export type ProviderPayment = {
 export type Unknown = { status: 'unknown' }
 export const unknown: Unknown = { status: 'unknown' }
 /** What became of a capture or a refund. `processing`: the provider has it and will tell. */
-export type Settled = { status: 'succeeded' | 'processing' } | { status: 'declined'; code: string } | Unknown
+export type Settled = { status: 'succeeded' } | { status: 'processing' } | { status: 'declined'; code: string } | Unknown
 
 export type PayRequest = {
   key: string

@@ -9,6 +9,7 @@ const View = Type.Object({
   id: Type.String({ pattern: '^\\w{1,60}$' }),
   status: Type.Enum(['succeeded', 'authorised', 'declined', 'action', 'processing', 'voided']),
   code: Type.Optional(Type.String({ maxLength: 100 })),
+  capture: Type.Enum(['now', 'later']),
   amount: Type.Integer(),
   currency: Type.String(),
   captured: Type.Integer(),
@@ -115,13 +116,13 @@ function payAsk({ key, amount, currency, method, capture, returnUrl, reference }
  * The payment that was made. A request that the provider does not take (an unknown method) is a decline without a payment.
  * A key that it knows with another body is asked for: our tag changes when the shop's secret is rotated, the rest must not.
  */
-async function madeIn(answer: Answer, { amount, currency }: PayRequest, ofKey: () => Promise<ProviderPayment | Unknown | null>): Promise<ProviderPayment | Unknown> {
+async function madeIn(answer: Answer, { amount, currency, capture }: PayRequest, ofKey: () => Promise<ProviderPayment | Unknown | null>): Promise<ProviderPayment | Unknown> {
   if (answer === null || answer.status === 429 || answer.status >= 500) return unknown
   const code = codeOf(answer)
   if (code === 'idempotency_key_reused') return (await ofKey()) ?? unknown
   if (answer.status !== 400 || code === null) return paymentIn(answer)
   return {
-    status: 'declined', providerId: null, code, amount, currency, captured: 0, refunded: 0, nextAction: null, expiresAt: null, reference: null,
+    status: 'declined', providerId: null, code, capture, amount, currency, captured: 0, refunded: 0, nextAction: null, expiresAt: null, reference: null,
   }
 }
 
@@ -142,11 +143,11 @@ function settledIn(answer: Answer): Settled {
   return refused ? { status: 'declined', code } : unknown
 }
 
-function paymentOf({ id, status, code, amount, currency, captured, refunded, nextAction, expiresAt, metadata }: View): ProviderPayment {
+function paymentOf({ id, status, code, capture, amount, currency, captured, refunded, nextAction, expiresAt, metadata }: View): ProviderPayment {
   const { orderId, attempt, tag } = metadata
   const ours = orderId !== undefined && tag !== undefined && Number.isSafeInteger(Number(attempt))
   return {
-    status, providerId: id, code: code ?? null, amount, currency, captured, refunded, nextAction: nextAction ?? null, expiresAt: expiresAt ?? null,
+    status, providerId: id, code: code ?? null, capture, amount, currency, captured, refunded, nextAction: nextAction ?? null, expiresAt: expiresAt ?? null,
     reference: ours ? { orderId, attempt: Number(attempt), tag } : null,
   }
 }

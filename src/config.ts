@@ -1,0 +1,95 @@
+/** Every environment variable, read and checked once. */
+import { resolve } from 'node:path'
+
+export type Config = {
+  host: string
+  port: number
+  internalPort: number
+  dataDir: string
+  /** Null: the embedded PostgreSQL in the data directory. */
+  databaseUrl: string | null
+  /** Null: made once and kept in the data directory. */
+  secret: string | null
+  previousSecret: string | null
+  publicUrl: string | null
+  jwksUrl: string | null
+  smtpUrl: string | null
+  mailFrom: string
+  admin: { email: string; password: string } | null
+  demo: boolean
+  topologyFile: string
+  /** The group this process is; null: the only one of the topology. */
+  group: string | null
+  logLevel: string
+  testProvider: boolean
+  limits: { loginsPerMinute: number; loginsPerAccountPerMinute: number; requestsPerSecond: number }
+}
+
+/** A setting that cannot be; the message names the variable and says what it takes. */
+export class ConfigFailure extends Error {}
+
+/** Reads the environment. Throws ConfigFailure with one sentence a wrong setting. */
+export function readConfig(env: NodeJS.ProcessEnv): Config {
+  const text = (name: string): string | null => (env[name] === undefined || env[name] === '' ? null : env[name]!)
+  const databaseUrl = text('DATABASE_URL')
+  const secret = text('BANYAN_SECRET')
+  checkSecrets(databaseUrl, secret)
+  return {
+    host: text('HOST') ?? '127.0.0.1',
+    port: numberOf(env, 'PORT', 8080, 0, 65_535),
+    internalPort: numberOf(env, 'INTERNAL_PORT', 8081, 0, 65_535),
+    dataDir: resolve(text('BANYAN_DATA_DIR') ?? '.banyan'),
+    databaseUrl,
+    secret,
+    previousSecret: text('BANYAN_SECRET_PREVIOUS'),
+    publicUrl: urlOf(env, 'BANYAN_PUBLIC_URL', ['http:', 'https:']),
+    jwksUrl: urlOf(env, 'BANYAN_JWKS_URL', ['http:', 'https:']),
+    smtpUrl: urlOf(env, 'SMTP_URL', ['smtp:', 'smtps:']),
+    mailFrom: text('BANYAN_MAIL_FROM') ?? 'Banyan <shop@localhost>',
+    admin: adminOf(text('BANYAN_ADMIN_EMAIL'), text('BANYAN_ADMIN_PASSWORD')),
+    demo: env['BANYAN_DEMO'] !== '0',
+    topologyFile: text('BANYAN_TOPOLOGY') ?? 'topologies/one.json',
+    group: text('BANYAN_PROCESS'),
+    logLevel: text('BANYAN_LOG_LEVEL') ?? 'info',
+    testProvider: env['BANYAN_TEST_PROVIDER'] !== '0',
+    limits: {
+      loginsPerMinute: numberOf(env, 'BANYAN_LOGINS_PER_MINUTE', 20, 1, 1_000_000),
+      loginsPerAccountPerMinute: numberOf(env, 'BANYAN_LOGINS_PER_ACCOUNT_PER_MINUTE', 10, 1, 1_000_000),
+      requestsPerSecond: numberOf(env, 'BANYAN_REQUESTS_PER_SECOND', 100, 1, 1_000_000),
+    },
+  }
+}
+
+function checkSecrets(databaseUrl: string | null, secret: string | null): void {
+  if (databaseUrl !== null && secret === null) {
+    throw new ConfigFailure('BANYAN_SECRET is required beside DATABASE_URL, because replicas must share it: set it to at least 32 random characters.')
+  }
+  if (secret !== null && secret.length < 32) throw new ConfigFailure('BANYAN_SECRET is too short: it takes at least 32 characters.')
+}
+
+function numberOf(env: NodeJS.ProcessEnv, name: string, otherwise: number, least: number, most: number): number {
+  const text = env[name]
+  if (text === undefined || text === '') return otherwise
+  const value = Number(text)
+  if (!Number.isInteger(value) || value < least || value > most) {
+    throw new ConfigFailure(`${name} is "${text}": it takes a whole number from ${least} to ${most}.`)
+  }
+  return value
+}
+
+function urlOf(env: NodeJS.ProcessEnv, name: string, protocols: string[]): string | null {
+  const text = env[name]
+  if (text === undefined || text === '') return null
+  if (!URL.canParse(text) || !protocols.includes(new URL(text).protocol)) {
+    throw new ConfigFailure(`${name} is no address that begins with ${protocols.map((each) => `${each}//`).join(' or ')}.`)
+  }
+  return text.replace(/\/$/, '')
+}
+
+function adminOf(email: string | null, password: string | null): { email: string; password: string } | null {
+  if (email === null && password === null) return null
+  if (email === null || password === null) {
+    throw new ConfigFailure('BANYAN_ADMIN_EMAIL and BANYAN_ADMIN_PASSWORD belong together: set both, or neither and use the link of the first start.')
+  }
+  return { email, password }
+}

@@ -1,0 +1,62 @@
+/** SQL of search: PostgreSQL full text over the faces of one locale; at most 1,000 that match are put in order. */
+import type { Db } from '#kernel/database/sql.ts'
+import type { After, Ask, Row } from './list-store.ts'
+import type { Words } from './search-words.ts'
+
+export const candidatesMax = 1_000
+export type SearchOrder = 'relevance' | 'newest' | 'price' | '-price' | 'title'
+
+/** What matches the words and stands on the shelf, in the order asked for; equal ones newest first. */
+export async function searchWords(
+  db: Db, { category, market, locales, rows }: Ask, { head, last }: Words, order: SearchOrder, { n, s, id }: After,
+): Promise<Row[]> {
+  return db.sql<Row>`
+    with head as materialized (
+      select spoken.locale, catalog.words_of(spoken.locale) as config, catalog.shelf(${category}, ${locales}::text[]) as shelf
+      from catalog.spoken(${locales}::text[]) as spoken (locale)
+    ), wanted as materialized (
+      select websearch_to_tsquery(config, ${head})
+        && (to_tsquery(config, ${last}) || to_tsquery('pg_catalog.simple', ${last})) as words from head
+    ), candidates as materialized (
+      select faces.product_id, faces.words, faces.title_key, shelves.price_from
+      from catalog.faces join catalog.shelves on shelves.product_id = faces.product_id
+        and shelves.category_id = (select shelf from head) and shelves.market = ${market}
+      where faces.words @@ (select words from wanted) and faces.locale = (select locale from head)
+      limit ${candidatesMax}
+    ), ordered as materialized (
+      select product_id,
+        case ${order}::text when 'relevance' then -ts_rank(words, (select words from wanted))::float8
+          when 'price' then price_from when '-price' then -price_from else 0 end as n,
+        case ${order}::text when 'title' then title_key else '' end as s
+      from candidates
+    ), page as materialized (
+      select product_id, n, s from ordered
+      where n > ${n}::float8 or (n = ${n}::float8 and (s > ${s} or (s = ${s} and product_id < ${id}::uuid)))
+      order by n, s, product_id desc limit ${rows}
+    )
+    select head.locale, head.shelf, shown.id, shown.handle, shown.title, shown.image, shown.price_from as "priceFrom",
+      shown.price_to as "priceTo", shown.currency, shown.available, shown.n, shown.s
+    from head left join (
+      select page.product_id as id, page.n, page.s, card.handle, card.title, card.image, card.price_from, card.price_to,
+        card.currency, card.available
+      from page left join lateral catalog.card(page.product_id, ${market}, (select locale from head)) as card on true
+    ) as shown on true order by shown.n, shown.s, shown.id desc`
+}
+
+/** How many match, counted to at most `most`. */
+export async function countWords(db: Db, { category, market, locales }: Ask, { head, last }: Words, most: number): Promise<number> {
+  const [row] = await db.sql<{ count: number }>`
+    with head as materialized (
+      select spoken.locale, catalog.words_of(spoken.locale) as config, catalog.shelf(${category}, ${locales}::text[]) as shelf
+      from catalog.spoken(${locales}::text[]) as spoken (locale)
+    ), wanted as materialized (
+      select websearch_to_tsquery(config, ${head})
+        && (to_tsquery(config, ${last}) || to_tsquery('pg_catalog.simple', ${last})) as words from head
+    )
+    select count(*)::int as count from (
+      select from catalog.faces join catalog.shelves on shelves.product_id = faces.product_id
+        and shelves.category_id = (select shelf from head) and shelves.market = ${market}
+      where faces.words @@ (select words from wanted) and faces.locale = (select locale from head)
+      limit ${most}) as some`
+  return row!.count
+}

@@ -1,0 +1,109 @@
+/** Starts one process group: opens the shop, serves it, says what a newcomer needs, and goes down in good order. */
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import packageFile from '../package.json' with { type: 'json' }
+import { describe } from '#kernel/compose.ts'
+import { MigrationFailure } from '#kernel/database/migrate.ts'
+import { StartFailure } from '#kernel/database/embedded.ts'
+import { PortTaken, type Server, serve } from '#kernel/http/server.ts'
+import { type Log, openLog } from '#kernel/log.ts'
+import type { Module } from '#kernel/module.ts'
+import { TopologyFailure } from '#kernel/topology.ts'
+import { authenticatorFor } from './authenticator.ts'
+import { type Config, ConfigFailure, readConfig } from './config.ts'
+import { fillDemoShop } from './demo/fill-demo-shop.ts'
+import { type Shop, openShop } from './open-shop.ts'
+import { modules as ours } from './modules.ts'
+import { ensureAdministrator } from './modules/users/first-administrator.ts'
+
+export type Running = { url: string; internalUrl: string; shop: Shop; server: Server; stop(): Promise<void> }
+
+/** Starts and answers when the first request would succeed. Throws what `isForPeople` knows with a sentence for people. */
+export async function start({ env = process.env, modules = ours }: { env?: NodeJS.ProcessEnv; modules?: Module[] } = {}): Promise<Running> {
+  const config = readConfig(env)
+  const log = openLog({ level: config.logLevel, name: config.group ?? 'shop' })
+  const shop = await openShop({ config, modules, log })
+  try {
+    const server = await serve(shop.process, {
+      host: config.host, port: config.port, internalPort: internalPortOf(config, shop), authenticate: authenticatorFor(shop.process), version: packageFile.version,
+    })
+    shop.servedAt(server.url)
+    shop.process.start()
+    const stop = stopper(server, shop, log)
+    if (config.demo && shop.topology.home('catalog', 'serves') === shop.process.group) await fillDemoShop(shop, server)
+    await welcome(shop, server)
+    return { url: server.url, internalUrl: server.internalUrl, shop, server, stop }
+  } catch (error) {
+    await shop.close()
+    throw error
+  }
+}
+
+/** With several groups each listens where the topology says that its neighbours call it. */
+function internalPortOf(config: Config, { topology, process: { group } }: Shop): number {
+  return Object.keys(topology.groups).length === 1 ? config.internalPort : Number(new URL(topology.groups[group]!.url).port)
+}
+
+function stopper(server: Server, shop: Shop, log: Log): () => Promise<void> {
+  let stopping: Promise<void> | null = null
+  return () => (stopping ??= (async () => {
+    await server.drain()
+    await shop.close()
+    log.info({}, 'stopped')
+  })())
+}
+
+/** Addresses, the way in for the administrator, the data directory; nothing else. */
+async function welcome(shop: Shop, server: Server): Promise<void> {
+  const { process: running, config } = shop
+  const say = (text: string) => process.stdout.write(`${text}\n`)
+  say(`Banyan ${packageFile.version} is ready: ${server.url}  (documentation ${server.url}/api/docs)`)
+  if (shop.topology.home('users', 'serves') === running.group) {
+    const users = running.serves.find(({ contract }) => contract.name === 'users')!
+    const origin = { principal: systemPrincipal, deadline: running.options.clock.now() + 10_000, trace: { requestId: 'start', traceparent: null } }
+    const first = await ensureAdministrator(running.contextFor(users, origin), running.options.settings.admin)
+    if (first !== null) sayLink(first.link, config, say)
+  }
+  say(`Data: ${config.databaseUrl === null ? config.dataDir : 'the database of DATABASE_URL'} · stop with Ctrl-C`)
+}
+
+const systemPrincipal = { kind: 'system', id: 'start', roles: ['administrator', 'staff'] } as const
+
+/** A link that makes an administrator is a secret: on a terminal it is shown, else it goes into a file that only its owner reads. */
+function sayLink(link: string, { dataDir }: Config, say: (text: string) => void): void {
+  if (process.stdout.isTTY) return say(`Administrator: open ${link} within 24 hours`)
+  const file = join(dataDir, 'admin-login.txt')
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 })
+  writeFileSync(file, `${link}\n`, { mode: 0o600 })
+  say(`Administrator: the link in ${file} works for 24 hours`)
+}
+
+/** True for failures whose message is the whole story; anything else is a bug and shows its stack. */
+export const isForPeople = (error: unknown): boolean =>
+  [ConfigFailure, TopologyFailure, StartFailure, MigrationFailure, PortTaken].some((each) => error instanceof each)
+
+/** Runs until a signal: the first drains, the second leaves at once. */
+export async function runUntilSignal(): Promise<void> {
+  const running = await start().catch((error) => {
+    process.stderr.write(`${isForPeople(error) ? (error as Error).message : describe(error)}\n`)
+    process.exit(1)
+  })
+  let asked = false
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.on(signal, () => {
+      if (asked) process.exit(130)
+      asked = true
+      running.stop().then(() => process.exit(0), (error) => {
+        process.stderr.write(`${describe(error)}\n`)
+        process.exit(1)
+      })
+    })
+  }
+  for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
+    process.on(event, (error) => {
+      // The state of the process is unknown: it ends, and whoever watches it starts a new one. Nothing acknowledged is lost.
+      process.stderr.write(`${JSON.stringify({ level: 60, event, err: describe(error) })}\n`)
+      process.exit(70)
+    })
+  }
+}
