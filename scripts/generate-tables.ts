@@ -4,12 +4,13 @@
  */
 import { readFileSync, writeFileSync } from 'node:fs'
 
-const data = process.env['BANYAN_SHARED_DATA'] ?? new URL('../../shared/data', import.meta.url).pathname
-const read = (path: string): string => readFileSync(`${data}/${path}`, 'utf8')
+/** Where the public data lies. */
+export const dataFolder: string = process.env['BANYAN_SHARED_DATA'] ?? new URL('../../shared/data', import.meta.url).pathname
+const read = (path: string): string => readFileSync(`${dataFolder}/${path}`, 'utf8')
 const write = (path: string, text: string): void => writeFileSync(new URL(`../src/kernel/${path}`, import.meta.url), text)
 
 /** `AAA BBB …` in lines of at most 116 characters, each with two spaces in front. */
-export function wrapped(words: string[]): string {
+function wrapped(words: string[]): string {
   const lines: string[] = []
   for (const word of words) {
     const last = lines.at(-1)

@@ -14,6 +14,7 @@ import { type Config, ConfigFailure, readConfig } from './config.ts'
 import { fillDemoShop } from './demo/fill-demo-shop.ts'
 import { type Shop, openShop } from './open-shop.ts'
 import { modules as ours } from './modules.ts'
+import type { UsersContext } from './modules/users/context.ts'
 import { ensureAdministrator } from './modules/users/first-administrator.ts'
 
 export type Running = { url: string; internalUrl: string; shop: Shop; server: Server; stop(): Promise<void> }
@@ -30,7 +31,7 @@ export async function start({ env = process.env, modules = ours }: { env?: NodeJ
     shop.servedAt(server.url)
     shop.process.start()
     const stop = stopper(server, shop, log)
-    if (config.demo && shop.topology.home('catalog', 'serves') === shop.process.group) await fillDemoShop(shop, server)
+    if (config.demo && shop.topology.home('catalog', 'serves') === shop.process.group) await fillDemoShop(shop)
     await welcome(shop, server)
     return { url: server.url, internalUrl: server.internalUrl, shop, server, stop }
   } catch (error) {
@@ -61,7 +62,7 @@ async function welcome(shop: Shop, server: Server): Promise<void> {
   if (shop.topology.home('users', 'serves') === running.group) {
     const users = running.serves.find(({ contract }) => contract.name === 'users')!
     const origin = { principal: systemPrincipal, deadline: running.options.clock.now() + 10_000, trace: { requestId: 'start', traceparent: null } }
-    const first = await ensureAdministrator(running.contextFor(users, origin), running.options.settings.admin)
+    const first = await ensureAdministrator(running.contextFor(users, origin) as unknown as UsersContext, running.options.settings.admin)
     if (first !== null) sayLink(first.link, config, say)
   }
   say(`Data: ${config.databaseUrl === null ? config.dataDir : 'the database of DATABASE_URL'} · stop with Ctrl-C`)

@@ -24,7 +24,7 @@ export type Person = {
   address: PostalAddress
 }
 
-/** First and last name, language, market, street, postcode, city, country (with the state or prefecture where needed). */
+/** First and last name, language, market, street, postcode, city, country (with state or prefecture where needed). */
 const CUSTOMERS = `
 Mara | Lindqvist | de | eu | Große Brunnenstraße 41 | 22763 | Hamburg | DE
 Jonas | Petersen | de | eu | Am Felde 12 | 22765 | Hamburg | DE

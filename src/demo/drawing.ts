@@ -1,6 +1,6 @@
 /**
- * Draws the demo shop's product pictures: SVG text from a kind of thing, a seed and, where the variant has a colour, the
- * palette of that colour. Pure: the same input gives the same bytes, so a picture can be kept under its hash.
+ * Draws the demo shop's product pictures: SVG text from a kind of thing, a seed and, where the variant has a colour,
+ * the palette of that colour. Pure: the same input gives the same bytes, so a picture can be kept under its hash.
  */
 import { bathKinds } from './drawing/bath-kinds.ts'
 import { cookingKinds } from './drawing/cooking-kinds.ts'
@@ -8,6 +8,7 @@ import { furnitureKinds } from './drawing/furniture-kinds.ts'
 import { gardenKinds } from './drawing/garden-kinds.ts'
 import { lightKinds } from './drawing/light-kinds.ts'
 import { pantryKinds } from './drawing/pantry-kinds.ts'
+import { paperKinds } from './drawing/paper-kinds.ts'
 import { roomKinds } from './drawing/room-kinds.ts'
 import { tableKinds } from './drawing/table-kinds.ts'
 import { textileKinds } from './drawing/textile-kinds.ts'
@@ -23,6 +24,7 @@ const KINDS = {
   ...cookingKinds,
   ...textileKinds,
   ...roomKinds,
+  ...paperKinds,
   ...furnitureKinds,
   ...lightKinds,
   ...toolKinds,
@@ -52,7 +54,8 @@ export function drawProduct(kind: PictureKind, seed: string, { palette, look, ti
   const [x, y] = [200 - 200 * scale, 342 - 330 * scale].map((value) => Math.round(value * 10) / 10)
   const art = draw(pen, colours, look ?? Math.floor(hash / 1_000) % 12)
   return (
-    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 400 400" role="img"><title>${escaped(title ?? name)}</title>` +
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 400 400" role="img">' +
+    `<title>${escaped(title ?? name)}</title>` +
     `${ground}<g transform="translate(${x} ${y})scale(${scale})">${contact}${art}</g></svg>`
   )
 }

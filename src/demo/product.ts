@@ -8,7 +8,7 @@ import { hashOf } from './hash.ts'
 export type InBoth = { en: string; de: string }
 export type MarketHandle = 'eu' | 'us' | 'jp'
 export type LocationHandle = 'hamburg' | 'leipzig'
-/** Minor units of the market's currency; tax is in it where the market says so. `compareAtMinor` is always the greater. */
+/** Minor units of the market's currency, with tax where the market says so. `compareAtMinor` is always the greater. */
 export type Price = { amountMinor: number; compareAtMinor?: number }
 /** The arguments of `drawProduct`. */
 export type Picture = { kind: PictureKind; seed: string; look?: number; palette?: PaletteName }
@@ -47,12 +47,17 @@ const SIZE_NAMES: Record<NonNullable<Entry['sizesAre']>, InBoth> = {
   volume: { en: 'Volume', de: 'Inhalt' },
 }
 
-/** The product of an entry: handles from titles, one variant for each pair of option values, prices, stock, pictures. */
+/** The product of an entry: handles from titles, a variant for each pair of option values, prices, stock, pictures. */
 export function productOf(entry: Entry): Product {
   const options = optionsOf(entry)
   const handle = handleOf(entry.en.title)
   const [kind, look] = typeof entry.picture === 'string' ? [entry.picture] : entry.picture
-  const picture: Picture = { kind, seed: handle, ...(look !== undefined && { look }) }
+  const picture: Picture = {
+    kind,
+    seed: handle,
+    ...(look !== undefined && { look }),
+    ...(entry.palette && { palette: entry.palette }),
+  }
   const [firstColour] = entry.colours ?? []
   return {
     handle,

@@ -134,7 +134,7 @@ function relaysOf(options: ComposeOptions, works: Module[], bus: (delivery: Deli
 
 function contextsOf(options: ComposeOptions, linkTo: (module: string) => Link) {
   const { modules, poolOf, clock, random, ids, log, secrets, settings } = options
-  const memories = new Map(modules.map((module) => [module, module.memory()]))
+  const memories = new Map(modules.map((module) => [module.contract.name, module.memory()]))
   return (module: Module, origin: Origin): Context<any, any> => {
     const schema = module.contract.name
     const work: Work = { deadline: origin.deadline, transactions: 0 }
@@ -144,7 +144,7 @@ function contextsOf(options: ComposeOptions, linkTo: (module: string) => Link) {
       ...clients, ...origin, clock, random, ids, secrets, settings,
       db: databaseOf(poolOf(schema), schema, work),
       log: logWith(log, { module: schema, requestId: origin.trace.requestId }),
-      memory: memories.get(module),
+      memory: memories.get(schema),
     } as unknown as Context<any, any>
   }
 }

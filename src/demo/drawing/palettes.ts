@@ -4,7 +4,7 @@
 export type Lch = readonly [lightness: number, chroma: number, hue: number]
 /** One hue in four steps of light, as `#rrggbb`. */
 export type Tone = { pale: string; lit: string; shade: string; deep: string }
-/** What a kind of thing is drawn with. Wood and metal are the same everywhere unless the palette is a wood or a metal. */
+/** What a thing is drawn with. Wood and metal are the same everywhere, unless the palette is a wood or a metal. */
 export type Colours = { body: Tone; accent: Tone; wood: Tone; metal: Tone; wall: string; floor: string; shadow: string }
 
 /** `#rrggbb` of an OKLCH colour, each channel clipped to sRGB. */

@@ -1,7 +1,7 @@
 /**
  * The pen that draws the demo shop's pictures. It knows shapes and two-tone solids, and no object.
- * Light comes from the upper left, so a solid is its outline in shade with the same outline in the lit tone, moved up and
- * left, clipped to it. Only presentation attributes are written: a strict Content-Security-Policy lets the picture pass.
+ * Light comes from the upper left, so a solid is its outline in shade with the same outline in the lit tone, moved up
+ * and left, clipped to it. Only presentation attributes are written, so a strict Content-Security-Policy is kept.
  */
 import type { Tone } from './palettes.ts'
 

@@ -167,7 +167,8 @@ const bowl: Kind = {
       pen.fill(oval(156, 206, 34), TOMATO.lit) +
       pen.fill(oval(214, 196, 40), FLAME.lit) +
       pen.fill(oval(262, 210, 28), LEAF.pale) +
-      leaf(214, 158, 30, 42, LEAF.shade)
+      leaf(214, 158, 30, 42, LEAF.shade) +
+      pen.fill(oval(198, 180, 10, 8), FLAME.pale)
     const salad =
       each(
         [

@@ -68,6 +68,7 @@ export const bathAndCare: readonly Entry[] = [
     in: ['soap'],
     maker: 'Seifenküche Marsch',
     picture: ['soap', 0],
+    palette: 'cream',
     tags: ['gift', 'organic'],
     en: {
       title: 'Soap, boiled by hand',

@@ -105,6 +105,7 @@ export const decoration: readonly Entry[] = [
     in: ['candles'],
     maker: 'Seifenküche Marsch',
     picture: ['candle', 1],
+    palette: 'plum',
     tags: ['gift'],
     en: {
       title: 'Scented candles, pair',

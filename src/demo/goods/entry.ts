@@ -2,7 +2,7 @@
 import type { Colour } from '../colours.ts'
 import type { PictureKind } from '../drawing.ts'
 
-/** What a shopper pays in the EU market, tax included, in cents; what it weighs; what it cost before, if it is on offer. */
+/** What a shopper pays in the EU, tax included, in cents; what it weighs; what it cost before, if it is on offer. */
 export type Priced = readonly [priceMinor: number, grams: number, compareAtMinor?: number]
 /** A value of the second option with its price; the label is English, or English and German parted by `|`. */
 export type Sized = readonly [label: string, priceMinor: number, grams: number, compareAtMinor?: number]
@@ -15,6 +15,8 @@ export type Entry = {
   maker: Maker
   /** What is drawn; the number pins a decoration that the title promises. */
   picture: PictureKind | readonly [PictureKind, look: number]
+  /** What it is drawn in, where its variants have no colour. */
+  palette?: Colour
   tags: readonly Tag[]
   en: Words
   de: Words

@@ -7,6 +7,7 @@ export const growing: readonly Entry[] = [
     in: ['seeds'],
     maker: 'Samenhof Wiesengrund',
     picture: ['seeds', 0],
+    palette: 'night',
     tags: ['organic', 'small-balcony'],
     taxClass: 'reduced',
     en: {

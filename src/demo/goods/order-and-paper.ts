@@ -124,6 +124,7 @@ export const orderAndPaper: readonly Entry[] = [
     in: ['trays-and-hooks'],
     maker: 'Hagebarth & Sohn',
     picture: ['hooks', 1],
+    palette: 'night',
     tags: [],
     en: {
       title: 'Row of forged hooks',
@@ -142,6 +143,7 @@ export const orderAndPaper: readonly Entry[] = [
     in: ['books', 'seeds'],
     maker: 'Papiermühle Ahrenfeld',
     picture: ['book', 0],
+    palette: 'leaf',
     tags: ['gift'],
     taxClass: 'reduced',
     en: {
@@ -162,6 +164,7 @@ export const orderAndPaper: readonly Entry[] = [
     in: ['books'],
     maker: 'Papiermühle Ahrenfeld',
     picture: ['book', 1],
+    palette: 'fig',
     tags: ['new'],
     taxClass: 'reduced',
     en: {
@@ -181,6 +184,7 @@ export const orderAndPaper: readonly Entry[] = [
     in: ['books'],
     maker: 'Papiermühle Ahrenfeld',
     picture: ['book', 2],
+    palette: 'terracotta',
     tags: ['gift'],
     taxClass: 'reduced',
     en: {

@@ -128,6 +128,7 @@ export const pantry: readonly Entry[] = [
     in: ['from-the-shelf'],
     maker: 'Juniper Yard',
     picture: 'tin',
+    palette: 'sage',
     tags: ['food', 'organic', 'gift'],
     taxClass: 'reduced',
     en: {
@@ -152,6 +153,7 @@ export const pantry: readonly Entry[] = [
     in: ['from-the-shelf'],
     maker: 'Juniper Yard',
     picture: ['jar', 0],
+    palette: 'ochre',
     tags: ['food', 'gift'],
     taxClass: 'reduced',
     en: {
@@ -175,6 +177,7 @@ export const pantry: readonly Entry[] = [
     in: ['from-the-shelf'],
     maker: 'Juniper Yard',
     picture: ['bottle', 1],
+    palette: 'ochre',
     tags: ['food', 'organic'],
     taxClass: 'reduced',
     en: {

@@ -82,7 +82,7 @@ export function other(t: TestContext, dataDir: string, { work = '', uid = null, 
   })
   const ended = new Promise<void>((done) => child.once('exit', () => done()))
   finallyDo(t, async () => {
-    child.kill('SIGKILL')
+    child.kill('SIGTERM')
     await ended
   })
   const lines = createInterface(child.stdout)[Symbol.asyncIterator]()

@@ -1,5 +1,4 @@
 /** The embedded database: real PostgreSQL as a child process on a socket of its own. It ends when we end. */
-import { rmdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import pg from 'pg'
@@ -20,7 +19,7 @@ import { keepRunning } from './keep-running.ts'
 import { openPostgresLog } from './postgres-log.ts'
 import { type Postmaster, type Run, startPostmaster } from './postmaster.ts'
 import { chooseRunAs } from './run-as.ts'
-import { keepSocketDirectory, makeSocketDirectory } from './socket-directory.ts'
+import { makeSocketDirectory } from './socket-directory.ts'
 import { failureOf, inPlainWords, StartFailure } from './start-failure.ts'
 
 export { StartFailure }
@@ -62,10 +61,7 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<Embedded>
 
 async function startTaken(dataDir: string, options: EmbeddedOptions, giveBack: () => void): Promise<Embedded> {
   const run = await prepare(dataDir, options)
-  const start = () => {
-    keepSocketDirectory(run.socketDir, run.runAs.owner)
-    return startPatiently(run, dataDir, options.patienceMs)
-  }
+  const start = () => startPatiently(run, dataDir, options.patienceMs)
   const first = await start()
   const url = `postgres:///banyan?host=${encodeURIComponent(run.socketDir)}&port=5432&user=postgres&sslmode=disable`
   const version = await openDatabase(url).catch(async (error: unknown) => {
@@ -73,11 +69,7 @@ async function startTaken(dataDir: string, options: EmbeddedOptions, giveBack: (
     throw failureOf(error instanceof Error ? error.message : String(error), dataDir, error)
   })
   const kept = keepRunning(first, start, options.log ?? silent)
-  const stop = async () => {
-    await kept.stop()
-    removeEmpty(run.socketDir)
-    giveBack()
-  }
+  const stop = () => kept.stop().finally(giveBack)
   let stopped: Promise<void> | null = null
   return {
     url,
@@ -144,14 +136,5 @@ async function ask(url: string, text: string): Promise<string> {
     return rows[0]?.answer ?? ''
   } finally {
     await client.end().catch(() => {})
-  }
-}
-
-/** It is not empty when PostgreSQL was killed in its last moment; the next start uses it again. */
-function removeEmpty(folder: string): void {
-  try {
-    rmdirSync(folder)
-  } catch {
-    // A leftover of a few bytes in the folder for temporary files.
   }
 }

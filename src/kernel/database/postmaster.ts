@@ -6,6 +6,7 @@ import type { Binaries } from './embedded-install.ts'
 import type { PostgresLog } from './postgres-log.ts'
 import type { RunAs } from './run-as.ts'
 import { runningProcess, worksIn } from './running-process.ts'
+import { keepSocketDirectory } from './socket-directory.ts'
 import { type Child, endOf, heldByAnother, spawnUntilOurEnd, within } from './until-our-end.ts'
 
 /** What does not change between two runs on the same cluster. */
@@ -37,7 +38,9 @@ export async function startPostmaster(run: Run): Promise<Postmaster | NotStarted
   const words = [join(run.binaries.bin, 'postgres'), '-D', run.cluster, ...settingsOf(run)]
   // Whoever has the old id now is no PostgreSQL: telling it so keeps PostgreSQL from refusing, and its other checks on.
   const env = before === null ? {} : { PG_GRANDPARENT_PID: String(before.pid) }
-  const child = spawnUntilOurEnd({ runAs: run.runAs, directory: run.cluster, words, goodbye: 'first', env })
+  const { runAs, cluster: directory, socketDir: leftover } = run
+  keepSocketDirectory(leftover, runAs.owner)
+  const child = spawnUntilOurEnd({ runAs, directory, words, goodbye: 'first', leftover, env })
   const ended = endOf(child)
   const lastWords = new Promise((closed) => child.once('close', closed))
   run.log.take(child.stderr)
@@ -48,7 +51,7 @@ export async function startPostmaster(run: Run): Promise<Postmaster | NotStarted
   const code = await ended
   await within(500, lastWords)
   const said = run.log.tail()
-  return code === heldByAnother || /lock file .* already exists|pre-existing shared memory/.test(said)
+  return code === heldByAnother || othersTraces.test(said)
     ? { busy: noteOf(run.cluster)?.pid ?? 0 }
     : { failed: said }
 }
@@ -71,6 +74,10 @@ function postmasterOf(child: Child, pid: number, ended: Promise<number>): Postma
     },
   }
 }
+
+/** The last: an older run took the folder of its socket away, in the moment after we had looked. */
+const othersTraces =
+  /lock file .* already exists|pre-existing shared memory|could not create lock file ".*\.s\.PGSQL.*": No such file/
 
 const readyWords = 'database system is ready to accept connections'
 

@@ -19,7 +19,8 @@ export type Child = ChildProcessByStdio<Writable, null, Readable>
 const script = `
 exec 3<&0 9<"$1" || exit 1
 goodbye=$2
-shift 2
+leftover=$3
+shift 3
 if command -v flock >/dev/null 2>&1; then flock -n -E 75 9 2>/dev/null; [ $? -ne 75 ] || exit 75; fi
 "$@" </dev/null 3<&- &
 child=$!
@@ -28,20 +29,31 @@ watcher=$!
 wait $child
 code=$?
 kill $watcher 2>/dev/null
+[ -z "$leftover" ] || rmdir "$leftover" 2>/dev/null
 exit $code`
 
 export const heldByAnother = 75
 
-/** `directory` is what it works on; `goodbye` says whom our end hits; `env` is added to what PostgreSQL may know. */
-export type Bound = { runAs: RunAs; directory: string; words: string[]; goodbye: 'first' | 'all'; env?: NodeJS.ProcessEnv }
+/**
+ * `directory` is what it works on; `goodbye` says whom our end hits; `leftover` is a folder that goes, if it is empty,
+ * when it has ended, even if we are gone by then; `env` is added to what PostgreSQL may know.
+ */
+export type Bound = {
+  runAs: RunAs
+  directory: string
+  words: string[]
+  goodbye: 'first' | 'all'
+  leftover?: string
+  env?: NodeJS.ProcessEnv
+}
 
 /**
  * Starts `words` as `runAs` says, with no environment but what is given and the path: PostgreSQL needs none of our
  * secrets, and messages in English are part of what we read. A session of its own keeps Ctrl-C away from it, so that
  * we stop it in our order.
  */
-export function spawnUntilOurEnd({ runAs, directory, words, goodbye, env = {} }: Bound): Child {
-  const [command = '', ...rest] = [...runAs.words, 'sh', '-c', script, 'sh', directory, goodbye, ...words]
+export function spawnUntilOurEnd({ runAs, directory, words, goodbye, leftover = '', env = {} }: Bound): Child {
+  const [command = '', ...rest] = [...runAs.words, 'sh', '-c', script, 'sh', directory, goodbye, leftover, ...words]
   const { PATH, TMPDIR } = process.env
   return spawn(command, rest, {
     ...runAs.ids,

@@ -14,37 +14,38 @@ const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
  */
 export function parseJson(bytes: Buffer): unknown {
   if (bytes.length === 0) return undefined
-  let text: string
-  let value: unknown
+  const text = parsed(() => utf8.decode(bytes))
+  const colons = scan(text)
+  const value = parsed(() => JSON.parse(text) as unknown)
+  // JSON.parse keeps the last of two equal keys in silence; what the text has more than the value was lost so.
+  if (checkValue(value) !== colons) throw malformed('A key stands twice in one object.')
+  return value
+}
+
+function parsed<T>(parse: () => T): T {
   try {
-    text = utf8.decode(bytes)
-    value = JSON.parse(text)
+    return parse()
   } catch {
     throw malformed('The body is not one JSON text in UTF-8.')
   }
-  const members = checkValue(value, 1)
-  // JSON.parse keeps the last of two equal keys in silence; what the text has more than the value was lost so.
-  if (membersOf(text) !== members) throw malformed('A key stands twice in one object.')
-  return value
 }
 
 const malformed = (detail: string): Refusal => kernelRefusal('malformed_json', { detail })
 
-/** Walks the value; answers how many members its objects have. At most 64 levels, so the recursion is bounded. */
-function checkValue(value: unknown, depth: number): number {
+/** Walks the value; answers how many members its objects have. `scan` has bounded the depth, and so the recursion. */
+function checkValue(value: unknown): number {
   if (typeof value === 'string') return checkText(value)
   if (typeof value === 'number') return checkNumber(value)
   if (typeof value !== 'object' || value === null) return 0
-  if (depth > depthMax) throw malformed(`The body is nested deeper than ${depthMax} levels.`)
   let members = 0
   if (Array.isArray(value)) {
-    for (const each of value) members += checkValue(each, depth + 1)
+    for (const each of value) members += checkValue(each)
     return members
   }
   for (const key of Object.keys(value)) {
     if (forbiddenKeys.has(key)) throw malformed(`"${key}" is not allowed as a key.`)
     checkText(key)
-    members += 1 + checkValue((value as Record<string, unknown>)[key], depth + 1)
+    members += 1 + checkValue((value as Record<string, unknown>)[key])
   }
   return members
 }
@@ -63,23 +64,31 @@ function checkNumber(value: number): 0 {
   return 0
 }
 
-/** How many members the objects of a valid JSON text have: the colons outside its strings. */
-function membersOf(text: string): number {
-  let count = 0
+/**
+ * Looks at what stands outside the strings of a text that may be no JSON yet: refuses deep nesting before the parser climbs
+ * it, and answers the number of colons, which is that of the members when it is JSON.
+ */
+function scan(text: string): number {
+  let [colons, depth] = [0, 0]
   for (let at = 0; at < text.length; at++) {
     const code = text.charCodeAt(at)
-    if (code === 58) count++
-    else if (code === 34) at = endOfString(text, at)
+    if (code === quote) at = endOfString(text, at)
+    else if (code === colon) colons++
+    else if (code === brace || code === bracket) {
+      if (++depth > depthMax) throw malformed(`The body is nested deeper than ${depthMax} levels.`)
+    } else if (code === braceEnd || code === bracketEnd) depth--
   }
-  return count
+  return colons
 }
+const [quote, colon, brace, braceEnd, bracket, bracketEnd, backslash] = [34, 58, 123, 125, 91, 93, 92]
 
-/** Where the string that begins at `start` ends: its closing quote, the first with an even run of backslashes before it. */
+/** Where the string that begins at `start` ends: its closing quote, the first with an even run of backslashes before it; or the text's end. */
 function endOfString(text: string, start: number): number {
   for (let at = start + 1; ; at++) {
     at = text.indexOf('"', at)
+    if (at < 0) return text.length
     let slashes = 0
-    while (text.charCodeAt(at - 1 - slashes) === 92) slashes++
+    while (text.charCodeAt(at - 1 - slashes) === backslash) slashes++
     if (slashes % 2 === 0) return at
   }
 }

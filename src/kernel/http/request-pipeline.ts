@@ -89,7 +89,8 @@ export function handlerOf(kernel: Kernel, served: Served): (request: FastifyRequ
     }
     const work = act(request, deadlineMs).finally(() => admission.leave(served.traffic))
     const sent = await within(work, deadlineMs + 1_000, isRead).catch((error) => problemOf(problems, error, request.exchange.requestId))
-    if (kernel.isDraining()) reply.header('connection', 'close')
+    // Also where a refusal left part of an upload unread.
+    if (kernel.isDraining() || (served.route.multipart === true && sent.status >= 400)) reply.header('connection', 'close')
     return send(request, reply, sent)
   }
 }

@@ -128,9 +128,9 @@ function touch(draft: Draft, lineId: string, isRaised: boolean): void {
   if (isRaised) draft.raised.add(lineId)
 }
 
-function checkQuantity({ id, quantity }: WantedLine): void {
+function checkQuantity({ variantId, quantity }: WantedLine): void {
   if (quantity <= quantityMax) return
-  throw new Refusal('quantity_too_large', 422, { detail: `One line holds at most ${quantityMax} units, the ones already in the cart included.`, lineId: id, quantityMax })
+  throw new Refusal('quantity_too_large', 422, { detail: `One line holds at most ${quantityMax} units, the ones already in the cart included.`, variantId, quantityMax })
 }
 
 /** A code of ours that the contract declares, with what to do. */

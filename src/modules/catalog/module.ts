@@ -4,6 +4,7 @@ import { pricing } from '#modules/pricing/contract.ts'
 import { needs } from './context.ts'
 import { catalog } from './contract.ts'
 import { takePrices, takeStock } from './listing/projection-store.ts'
+import { jobs } from './jobs.ts'
 import { catalogMemory } from './memory.ts'
 import { putProducts } from './products/put-products.ts'
 import { variantsOf } from './products/variants-of.ts'
@@ -20,4 +21,5 @@ export const catalogModule = defineModule({
     when(inventory.events.StockChanged, 'take-stock', takeStock),
   ],
   routes,
+  jobs,
 })

@@ -69,9 +69,9 @@ const accountRoutes = [
 const sessionRoutes = [
   post('/api/users/login', {
     summary: 'Log in', access: 'anyone', limit: 'login', reply: Tokens, idempotency: 'none',
-    description: 'With `cartToken`, a guest’s cart goes into the user’s. `cartId` names the cart where the token does not.',
+    description: 'With `cartToken`, a guest’s cart goes into the user’s; when that fails, the log-in stands.',
     body: Type.Object({
-      email: Type.String({ maxLength: 254 }), password: OldPassword, cartToken: Type.Optional(Type.String({ maxLength: 300 })), cartId: Type.Optional(Id),
+      email: Type.String({ maxLength: 254 }), password: OldPassword, cartToken: Type.Optional(Type.String({ maxLength: 300 })),
     }, strict),
     refuses: { invalid_credentials: 401 },
     example: { email: 'mara@example.com', password: 'four words in a row' },

@@ -10,7 +10,7 @@ export type PageVariant = {
   price?: { amount: number; compareAt?: number; currency: string }
   stock?: 'in' | 'low' | 'out'
 }
-export type PageCategory = { id: string; handle: string; texts?: Record<string, Pick<Text, 'title' | 'handle'>> }
+export type PageCategory = { id: string; handle: string; texts: Record<string, Pick<Text, 'title' | 'handle'>> }
 export type PageRow = {
   id: string
   handle: string
@@ -45,9 +45,9 @@ export async function readPageRow(
         from catalog.variants left join catalog.stock on stock.sku = variants.sku
         where variants.product_id = products.id and not variants.archived) as variants,
       (select coalesce(json_agg((
-          select json_agg(json_build_object('id', above.id, 'handle', above.handle, 'texts', (
+          select json_agg(json_build_object('id', above.id, 'handle', above.handle, 'texts', coalesce((
             select json_object_agg(texts.locale, json_strip_nulls(json_build_object('title', texts.title, 'handle', texts.handle)))
-            from catalog.texts where texts.owner_id = above.id)) order by cardinality(above.path))
+            from catalog.texts where texts.owner_id = above.id), '{}')) order by cardinality(above.path))
           from catalog.categories as above where above.id = any(categories.path)
         ) order by product_categories.position), '[]')
         from catalog.product_categories join catalog.categories on categories.id = product_categories.category_id

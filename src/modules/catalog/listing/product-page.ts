@@ -93,7 +93,7 @@ function categoryOf(steps: PageCategory[], chain: readonly string[]) {
 }
 
 /** A category in the language of the chain; one without texts is called by its handle. */
-export function stepOf({ id, handle, texts = {} }: PageCategory, chain: readonly string[]): { id: string; handle: string; title: string } {
+export function stepOf({ id, handle, texts }: PageCategory, chain: readonly string[]): { id: string; handle: string; title: string } {
   const text = texts[bestLocale(texts, chain) ?? '']
   return { id, handle: text?.handle ?? handle, title: text?.title ?? handle }
 }

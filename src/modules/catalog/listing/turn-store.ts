@@ -23,8 +23,7 @@ export async function meetEarly(db: Db, most: number): Promise<number> {
     ), ids as materialized (
       select coalesce(array_agg(distinct variants.product_id), '{}') as ids from met join catalog.variants on variants.id = met.variant_id
     )
-    select cardinality(ids)::int as met, catalog.shelve(ids) from ids where cardinality(ids) > 0
-    union all select 0, null::void limit 1`
+    select cardinality(ids)::int as met, catalog.shelve(ids) from ids`
   return row!.met
 }
 
@@ -34,13 +33,13 @@ export async function faceNew(db: Db, most: number): Promise<boolean> {
     with fresh as materialized (
       select locale, faced_to from catalog.locales where not ready order by rank limit 1 for update skip locked
     ), ids as materialized (
-      select coalesce(array_agg(id), '{}') as ids from (
+      select coalesce(array_agg(id order by id), '{}') as ids from (
         select products.id from catalog.products, fresh
         where products.id > fresh.faced_to and not exists (
           select from catalog.faces where faces.product_id = products.id and faces.locale = fresh.locale)
         order by products.id limit ${most}) as next
     ), moved as (
-      update catalog.locales set faced_to = coalesce((select max(id) from unnest(ids.ids) as each (id)), '00000000-0000-0000-0000-000000000000'),
+      update catalog.locales set faced_to = coalesce(ids.ids[cardinality(ids.ids)], '00000000-0000-0000-0000-000000000000'),
         ready = cardinality(ids.ids) = 0 and locales.faced_to = '00000000-0000-0000-0000-000000000000'
       from ids, fresh where locales.locale = fresh.locale returning cardinality(ids.ids)::int as faced
     )

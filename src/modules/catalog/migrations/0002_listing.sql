@@ -81,6 +81,9 @@ $$;
 -- the price that the first one wrote. A reaction can therefore call this in its one statement.
 create function catalog.shelve(ids uuid[]) returns void language plpgsql as $$
 begin
+  if cardinality(ids) = 0 then
+    return;
+  end if;
   perform from catalog.products where id = any (ids) order by id for no key update;
 
   with priced as materialized (
@@ -133,6 +136,9 @@ end $$;
 -- Writes the faces of products in every locale of the shop: its own text, its language's, the shop's default, any.
 create function catalog.face(ids uuid[]) returns void language plpgsql as $$
 begin
+  if cardinality(ids) = 0 then
+    return;
+  end if;
   perform from catalog.products where id = any (ids) order by id for no key update;
 
   insert into catalog.faces as face (product_id, locale, title, title_key, handle, words)

@@ -6,14 +6,14 @@ import { takeAttempt } from './attempt-store.ts'
 import { openSession } from './session-store.ts'
 import { type Tokens, tokensOf } from './session.ts'
 
-type LogIn = { email: string; password: string; cartToken?: string; cartId?: string; network: string }
+type LogIn = { email: string; password: string; cartToken?: string; network: string }
 
 /**
  * Logs in by e-mail and password. Refuses `invalid_credentials` (401) with the same answer and the same work whether the account
  * does not exist or the password is wrong, and `rate_limited` (429) when network or account tried too often.
  * A guest's cart goes into the user's; when that fails, the log-in stands and the cart stays where it is.
  */
-export async function logIn(context: UsersContext, { email, password, network, ...cart }: LogIn): Promise<Tokens> {
+export async function logIn(context: UsersContext, { email, password, network, cartToken }: LogIn): Promise<Tokens> {
   const { loginsPerMinute: perNetwork, loginsPerAccountPerMinute: perAccount } = context.settings.limits
   const address = emailOf(email)
   const account = accountOf(context, address)
@@ -27,24 +27,20 @@ export async function logIn(context: UsersContext, { email, password, network, .
   const [sessionId, refresh] = [context.ids.next(), newToken(context.random)]
   const passwordHash = isDated(user.passwordHash!) ? await hashPassword(context, password) : null
   await openSession(context.db, { sessionId, userId: user.id, epoch: user.epoch, network, refreshHash: refresh.hash, account, passwordHash })
-  await mergeCart(context, user.id, cart)
+  if (cartToken !== undefined) await mergeCart(context, user.id, cartToken)
   return tokensOf(context, { sessionId, userId: user.id, role: user.role }, refresh.token)
 }
 
 /** What stands for an e-mail where tries are counted. */
 export const accountOf = ({ secrets }: Pick<UsersContext, 'secrets'>, email: string): string => secrets.sign('log-in attempts', email)
 
-async function mergeCart({ carts, log }: UsersContext, userId: string, cart: { cartToken?: string; cartId?: string }): Promise<void> {
-  const guestCartId = cart.cartId ?? cartIdOf(cart.cartToken)
-  if (cart.cartToken === undefined || guestCartId === null) return
+/** A cart's token is `<id of the cart>.<proof>`; carts judges the proof. */
+async function mergeCart({ carts, log }: UsersContext, userId: string, token: string): Promise<void> {
+  const guestCartId = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}(?=\.)/.exec(token)?.[0]
+  if (guestCartId === undefined) return
   try {
-    await carts.merge({ guestCartId, token: cart.cartToken, userId })
+    await carts.merge({ guestCartId, token, userId })
   } catch (error) {
     log.warn({ cartId: guestCartId, err: String(error) }, 'a cart was not merged at log-in; it stays as it is')
   }
-}
-
-/** A cart's token begins with the id of its cart. */
-function cartIdOf(token: string | undefined): string | null {
-  return /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}(?=\.)/.exec(token ?? '')?.[0] ?? null
 }

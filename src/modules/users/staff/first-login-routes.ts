@@ -4,7 +4,7 @@ import { Refusal } from '#kernel/errors.ts'
 import { get, post } from '#kernel/module.ts'
 import type { UsersContext } from '../context.ts'
 import { GivenEmail, NewPassword, Nothing, OneTimeToken } from '../routes.ts'
-import { isOpenLink, makeFirstAdministrator } from './ensure-administrator.ts'
+import { isOpenLink, makeFirstAdministrator } from '../first-administrator.ts'
 import { type FirstLogin, deadLinkPage, donePage, formPage } from './first-login-page.ts'
 
 const html = 'text/html; charset=utf-8'

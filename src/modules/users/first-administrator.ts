@@ -1,8 +1,8 @@
 import { Refusal } from '#kernel/errors.ts'
-import type { UsersContext } from '../context.ts'
-import { checkChoice, hashPassword } from '../password/password.ts'
-import { emailOf, hashOf, newToken } from '../user/user.ts'
-import { hasAdministrator, isAdministrator, isFirstLogin, keepFirstLogin, makeAdministrator, useFirstLogin } from './administrator-store.ts'
+import type { UsersContext } from './context.ts'
+import { checkChoice, hashPassword } from './password/password.ts'
+import { emailOf, hashOf, newToken } from './user/user.ts'
+import { hasAdministrator, isAdministrator, isFirstLogin, keepFirstLogin, makeAdministrator, useFirstLogin } from './staff/administrator-store.ts'
 
 /**
  * Called at each start. With `admin`, makes sure that this address is an administrator's; the password is set once, and not again

@@ -1,0 +1,4 @@
+import { defineModule } from '#kernel/module.ts'
+import { notifications } from './contract.ts'
+
+export const notificationsModule = defineModule({ contract: notifications, needs: {}, at: import.meta.url, answers: {} })
