@@ -6,8 +6,8 @@
  * github.com/ibericode/vat-rates (MIT), the first reduced rate it lists for a country; Romania's is newer than that list
  * (11 % since August 2025); Denmark has none, so the class is taxed in full. States of the US:
  * github.com/valeriansaliou/node-sales-tax (MIT), the state's own rate as listed there, without county and city; Alaska,
- * Delaware, Montana, New Hampshire and Oregon have none. Japan: 10 % by the same list; 8 % is the reduced
- * rate of the Consumption Tax Act since October 2019 (food and newspapers; the demo gives it to its whole class).
+ * Delaware, Montana, New Hampshire and Oregon have none. Japan: 10 % by the same list; 8 % is the reduced rate of the
+ * Consumption Tax Act since October 2019, for food and newspapers; the demo gives it to the whole class.
  */
 
 export type TaxRate = {

@@ -149,8 +149,8 @@ const gloves: Kind = {
   scale: 1.08,
   draw(pen, { body, accent }, look) {
     const hand =
-      'M150 330V256C134 250 112 222 104 200C98 182 118 174 128 190L150 218V126C150 106 172 106 172 126V108C172 88 196 88 196 108V112' +
-      'C196 94 220 94 220 114V132C220 116 240 116 240 134V236C240 250 234 256 234 268V330Z'
+      'M150 330V256C134 250 112 222 104 200C98 182 118 174 128 190L150 218V126C150 106 172 106 172 126V108C172 88 ' +
+      '196 88 196 108V112C196 94 220 94 220 114V132C220 116 240 116 240 134V236C240 250 234 256 234 268V330Z'
     const cuff =
       pen.fill(box(90, 290, 180, 50, 0), accent.lit) + pen.line('M166 300v26M188 300v26M210 300v26', accent.shade, 5)
     const dots = pen.fill(
@@ -169,8 +169,9 @@ const gloves: Kind = {
     const seams = pen.line('M172 134v52M196 134v52M220 134v52', body.deep, 4)
     const glove = (tone: typeof body): string =>
       pen.solid(hand, tone, { by: [-14, -3], inside: cuff + seams + (look % 2 ? dots : '') })
+    const farther = { ...body, lit: body.shade, shade: body.deep }
     return (
-      `<g transform="translate(436 6) scale(-1 1)">${turned(12, 200, 330, glove({ ...body, lit: body.shade, shade: body.deep }))}</g>` +
+      `<g transform="translate(436 6)scale(-1 1)">${turned(12, 200, 330, glove(farther))}</g>` +
       turned(-7, 180, 330, `<g transform="translate(-34 0)">${glove(body)}</g>`)
     )
   },

@@ -33,7 +33,8 @@ export function findNative(platform: string = process.platform, arch: string = p
 /**
  * Makes the symbolic links that the package lists: npm archives carry none, and its install script does not run under
  * `npm ci --ignore-scripts`. When node_modules cannot be written (an image, another user's) the links go into the
- * folder `spare`, and that is returned for LD_LIBRARY_PATH; else null. macOS takes no such path along, so there it throws.
+ * folder `spare`, and what LD_LIBRARY_PATH must say is returned; else null. macOS takes no such path along, so there it
+ * throws. The package's own folder is part of it: a library that is found by a link looks for others beside the link.
  */
 export function linkLibraries(native: string, spare: string): string | null {
   const links = linksOf(native)
@@ -45,7 +46,7 @@ export function linkLibraries(native: string, spare: string): string | null {
   }
   mkdirSync(spare, { recursive: true })
   for (const { source, path } of links) makeLink(source, join(spare, basename(path)))
-  return spare
+  return `${spare}:${join(native, 'lib')}`
 }
 
 /** `path` is where a link belongs, `target` its relative text, `source` the absolute path of the same file. */

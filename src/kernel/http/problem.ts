@@ -52,8 +52,9 @@ function asRefusal(error: unknown): Refusal {
   if (error instanceof Overloaded) return kernelRefusal('overloaded', { retryAfterMs: error.retryAfterMs })
   if (error instanceof Unavailable) return kernelRefusal('unavailable', { retryAfterMs: 1_000 })
   if (error instanceof UnknownOutcome) return kernelRefusal('unknown_outcome', { retryAfterMs: 1_000 })
-  const code = frameworkCodes[(error as { code?: string } | null)?.code ?? '']
-  return kernelRefusal(code ?? 'internal')
+  const { code = '', statusCode = 500 } = (error ?? {}) as { code?: string; statusCode?: number }
+  const isTheirs = code.startsWith('FST_') && statusCode >= 400 && statusCode < 500
+  return kernelRefusal(frameworkCodes[code] ?? (isTheirs ? 'malformed_request' : 'internal'))
 }
 
 /** What Fastify and its multipart plug-in throw while a request is read. */
@@ -62,7 +63,7 @@ const frameworkCodes: Record<string, string> = {
   FST_ERR_CTP_BODY_TOO_LARGE: 'body_too_large',
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: 'malformed_request',
   FST_ERR_BAD_URL: 'malformed_url',
-  FST_ERR_MAX_PARAM_LENGTH_EXCEEDED: 'not_found',
+  FST_ERR_MAX_PARAM_LENGTH: 'not_found',
   FST_REQ_FILE_TOO_LARGE: 'body_too_large',
   FST_FILES_LIMIT: 'body_too_large',
   FST_PARTS_LIMIT: 'body_too_large',

@@ -1,4 +1,5 @@
 /** What the buyer has to be told before paying. Read from the cart as it is, so a notice stays until its reason is gone. */
+import { formatMoney } from '#kernel/money.ts'
 import type { Money } from '#kernel/scalars.ts'
 import type { Cart } from './cart.ts'
 import { type CartLine, wantedBySku } from './line.ts'
@@ -11,9 +12,9 @@ export type Notice = { code: string; lineId?: string; detail: string; old?: Mone
  * then `shipping_option_cleared` (until another is chosen) and `country_not_in_market` (until another address is given).
  */
 export function noticesOf(cart: Cart): Notice[] {
-  const { lines, sums, lost } = cart
+  const { lines, sums, lost, locale } = cart
   const wanted = wantedBySku(lines)
-  const notices = lines.flatMap((line) => noticesOfLine(line, wanted.get(line.sku)!, sums.currency))
+  const notices = lines.flatMap((line) => noticesOfLine(line, wanted.get(line.sku)!, { currency: sums.currency, locale }))
   if (lost.option !== undefined && cart.shippingOption === null) {
     notices.push({ code: 'shipping_option_cleared', detail: `"${lost.option}" is no longer offered for this cart. Choose another way of delivery.` })
   }
@@ -23,7 +24,7 @@ export function noticesOf(cart: Cart): Notice[] {
   return notices
 }
 
-function noticesOfLine(line: CartLine, wanted: number, currency: string): Notice[] {
+function noticesOfLine(line: CartLine, wanted: number, { currency, locale }: { currency: string; locale: string }): Notice[] {
   const { id: lineId, title, forSale, inStock, seenPrice, unitPrice } = line
   if (!forSale) return [{ code: 'not_for_sale', lineId, detail: `${title} is no longer sold. Remove it to go on.` }]
   const notices: Notice[] = []
@@ -32,8 +33,9 @@ function noticesOfLine(line: CartLine, wanted: number, currency: string): Notice
     notices.push({ code: 'out_of_stock', lineId, detail, available: inStock })
   }
   if (seenPrice !== null && seenPrice !== unitPrice) {
-    const [before, now] = [{ amount: seenPrice, currency }, { amount: unitPrice, currency }]
-    notices.push({ code: 'price_changed', lineId, detail: `The price of ${title} has changed since you chose it.`, old: before, new: now })
+    const inWords = (amount: number) => formatMoney(amount, currency, locale)
+    const detail = `${title} now costs ${inWords(unitPrice)} (before: ${inWords(seenPrice)}).`
+    notices.push({ code: 'price_changed', lineId, detail, old: { amount: seenPrice, currency }, new: { amount: unitPrice, currency } })
   }
   return notices
 }

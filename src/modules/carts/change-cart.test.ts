@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
 import { ada, bob, goods, inHamburg, inVienna, openShop, options, trinket } from './carts.fixture.ts'
+import { changeCart } from './change-cart.ts'
 
 const eur = (amount: number) => ({ amount, currency: 'EUR' })
 
@@ -88,6 +89,21 @@ test('shipping and billing address set at once both stick', async (t) => {
   const { shippingAddress, billingAddress, note, taxLines } = await shop.show(cart)
   assert.deepEqual([shippingAddress.city, billingAddress.city, note], ['Hamburg', 'Wien', 'Ring twice'])
   assert.equal(taxLines[0].rate, 0.19)
+})
+
+test('edits by several processes at once all stick', async (t) => {
+  const shop = await openShop(t)
+  const cart = await shop.make()
+
+  // Memory is what processes do not share: here nobody waits for his turn.
+  await Promise.all([0, 1, 2].map((at) => {
+    const line = { id: shop.next(), variantId: trinket(at), quantity: 1 }
+    const context = { ...shop.world.context('carts'), memory: { turns: new Map() } }
+    return changeCart(context, { cartId: cart.id, token: cart.token }, { kind: 'add', lines: [line] })
+  }))
+
+  const { lines, version } = await shop.show(cart)
+  assert.deepEqual([lines.map(({ variantId }: any) => variantId).sort(), version], [[trinket(0), trinket(1), trinket(2)], 4])
 })
 
 test('an edit that another process overtook is applied again to the cart as it is then', async (t) => {

@@ -82,9 +82,9 @@ test('a cart holds 200 lines and not one more', async (t) => {
 test('metadata is bounded: in names, lengths and number', async (t) => {
   const shop = await openShop(t)
   const cart = await shop.make()
-  const many = Object.fromEntries(Array.from({ length: 21 }, (_, at) => [`k${at}`, 'v']))
+  const many = Object.fromEntries(Array.from({ length: 11 }, (_, at) => [`k${at}`, 'v']))
 
-  for (const metadata of [many, { 'a b': 'x' }, { ['k'.repeat(61)]: 'x' }, { k: 'x'.repeat(501) }, { k: 1 }, { k: { deep: 'x' } }]) {
+  for (const metadata of [many, { 'a b': 'x' }, { ['k'.repeat(61)]: 'x' }, { k: 'x'.repeat(251) }, { k: 1 }, { k: { deep: 'x' } }]) {
     assert.equal((await shop.add(cart, goods.mug, 1, { metadata })).status, 400)
   }
 })
@@ -182,8 +182,8 @@ test('a price that changed is shown with the old one, until the shopper touches 
 
   assert.deepEqual([young.lines[0].unitPrice, codes(young)], [eur(1_200), []])
   assert.deepEqual([old.lines[0].unitPrice, old.totals.total], [eur(1_300), eur(1_300)])
-  const { detail: _, ...notice } = old.notices[0]
-  assert.deepEqual(notice, { code: 'price_changed', lineId: old.lines[0].id, old: eur(1_200), new: eur(1_300) })
+  const detail = 'MUG now costs €13.00 (before: €12.00).'
+  assert.deepEqual(old.notices, [{ code: 'price_changed', lineId: old.lines[0].id, detail, old: eur(1_200), new: eur(1_300) }])
   assert.deepEqual([codes(again), codes(touched.body)], [['price_changed'], []])
 })
 

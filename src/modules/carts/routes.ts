@@ -15,7 +15,8 @@ import { linesMax, quantityMax } from './line.ts'
 import { listShippingOptions } from './list-shipping-options.ts'
 
 const strict = { additionalProperties: false }
-const Metadata = Type.Record(Type.String({ pattern: '^[A-Za-z0-9_.-]{1,60}$' }), Type.String({ maxLength: 500 }), { ...strict, maxProperties: 20 })
+/** What the shopper wrote on a line. Bounded, so that a full cart stays below half a megabyte. */
+const Metadata = Type.Record(Type.String({ pattern: '^[A-Za-z0-9_.-]{1,60}$' }), Type.String({ maxLength: 250 }), { ...strict, maxProperties: 10 })
 const NewLine = Type.Object(
   { variantId: Id, quantity: Type.Integer({ minimum: 1, maximum: quantityMax }), metadata: Type.Optional(Metadata) },
   strict,
