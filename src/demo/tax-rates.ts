@@ -3,11 +3,11 @@
  * asks its accountant.
  *
  * Standard rates of the EU: github.com/kdeldycke/vat-rates (BSD-2-Clause). Reduced rates of the EU:
- * github.com/ibericode/vat-rates (MIT), the first reduced rate it lists for a country; Romania's is newer than that list
+ * github.com/ibericode/vat-rates (MIT), the first reduced rate it lists for a country; Romania's is newer than the list
  * (11 % since August 2025); Denmark has none, so the class is taxed in full. States of the US:
- * github.com/valeriansaliou/node-sales-tax (MIT), the state's own rate as listed there, without county and city; Alaska,
- * Delaware, Montana, New Hampshire and Oregon have none. Japan: 10 % by the same list; 8 % is the reduced rate of the
- * Consumption Tax Act since October 2019, for food and newspapers; the demo gives it to the whole class.
+ * github.com/valeriansaliou/node-sales-tax (MIT), the state's own rate as listed there, without county and city;
+ * Alaska, Delaware, Montana, New Hampshire and Oregon have none. Japan: 10 % by the same list; 8 % is the reduced rate
+ * of the Consumption Tax Act since October 2019, for food and newspapers; the demo gives it to the whole class.
  */
 
 export type TaxRate = {

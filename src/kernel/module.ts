@@ -61,6 +61,7 @@ export function when<E extends Event>(
 
 /** `one`: one process at a time, by a lease. `each`: every process that works for the module (its statement claims by itself, or it tends memory). */
 export type Job<X> = { name: string; everyMs: number; on: 'one' | 'each'; run: (context: X, fence: number) => Promise<unknown> }
+/** Repeats `run` every `everyMs`; `fence` grows with each holder of the lease (0 on `each`). */
 export function every<X>(
   everyMs: number,
   name: string,
@@ -72,6 +73,7 @@ export function every<X>(
 
 /** Work put off to a time (`db.later`), repeated with back-off until it does not throw, parked after eight attempts. Its effects bear a repeat. */
 export type Delayed<X> = { name: string; run: (context: X, payload: any, id: string) => Promise<unknown> }
+/** Declares a delayed job; `db.later(name, id, payload, delayMs)` puts one off. */
 export function later<X, P>(name: string, run: (context: X, payload: P, id: string) => Promise<unknown>): Delayed<X> {
   return { name, run }
 }

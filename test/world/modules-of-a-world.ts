@@ -34,7 +34,7 @@ async function fakeModule(name: string, answers: Record<string, (input: any) => 
     return output
   }
   return {
-    contract, needs: {}, at: new URL(`${name}/module.ts`, folder).href, memory: () => ({}), reactions: [], routes: [], jobs: [], delayed: [],
+    contract, needs: {}, at: new URL(`stand-in-for/${name}`, folder).href, memory: () => ({}), reactions: [], routes: [], jobs: [], delayed: [],
     answers: Object.fromEntries(Object.keys(calls).map((method) => [method, fake(method)])),
   }
 }

@@ -35,7 +35,8 @@ const secret = 'a secret of the test world, long enough'
 /** Opens a world; it closes with the test. */
 export async function newWorld(t: Pick<TestContext, 'after'>, options: WorldOptions = {}) {
   const { all, real } = await modulesOf(options.modules, options.fakes)
-  const database = await freshDatabase(real)
+  // Stand-ins have an outbox too, which stays empty, so that a settling world may look into all of them.
+  const database = await freshDatabase(all)
   const dataDir = mkdtempSync(join(tmpdir(), 'banyan-world-'))
   const time = movableClock()
   const logs: { level: string; fields: any; message: string }[] = []

@@ -158,7 +158,7 @@ export const bathAndCare: readonly Entry[] = [
     de: {
       title: 'Reisstrohbesen',
       text: `Sorghumstroh, mit Draht gebunden und dreifach genäht. Fegt Pflaster, Stufen und den Boden im Schuppen und
-        nutzt sich gleichmäßig ab. Bitte aufhängen, nicht auf den Kopf stellen.`,
+        nutzt sich gleichmäßig ab. Hängen Sie ihn auf, auf den Kopf stellen bekommt ihm nicht.`,
     },
     colours: ['fig', 'leaf'],
     price: [2400, 680],

@@ -151,12 +151,12 @@ export const furniture: readonly Entry[] = [
     en: {
       title: 'Open shelf, four boards',
       text: `Boards that hook onto pegs, without tools and without a back wall. Each carries 35 kg, which is a metre
-        of cookery books. A strap for the wall is enclosed; please use it.`,
+        of cookery books. A strap for the wall is enclosed; do use it.`,
     },
     de: {
       title: 'Offenes Regal, vier Böden',
       text: `Böden, die Sie auf Zapfen hängen, ohne Werkzeug und ohne Rückwand. Jeder trägt 35 kg, das ist ein Meter
-        Kochbücher. Ein Gurt für die Wand liegt bei, bitte benutzen Sie ihn.`,
+        Kochbücher. Ein Gurt für die Wand liegt bei, benutzen Sie ihn auch.`,
     },
     colours: ['oak', 'ash', 'walnut'],
     price: [44900, 21000],

@@ -148,12 +148,12 @@ export const gardenTools: readonly Entry[] = [
     en: {
       title: 'Garden secateurs',
       text: `Cuts what a thumb's width can measure, cleanly and without crushing. Every part unscrews: blade, spring,
-        buffer and both grips. For left hands, please choose so; it makes a real difference.`,
+        buffer and both grips. Left hands have their own model; it makes a real difference.`,
     },
     de: {
       title: 'Gartenschere',
       text: `Schneidet, was daumendick ist, sauber und ohne zu quetschen. Jedes Teil lässt sich abschrauben: Klinge,
-        Feder, Puffer und beide Griffe. Für Linkshänder bitte passend wählen, das macht viel aus.`,
+        Feder, Puffer und beide Griffe. Für Linkshänder gibt es ein eigenes Modell, das macht viel aus.`,
     },
     colours: ['fig', 'leaf'],
     sizes: [

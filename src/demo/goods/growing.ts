@@ -193,7 +193,7 @@ export const growing: readonly Entry[] = [
     de: {
       title: 'Balkonkasten',
       text: `Pulverbeschichtetes Zink mit doppeltem Boden, der zwei Liter Wasser hält. Die Haken für Geländer von 4
-        bis 8 cm liegen bei und halten auch bei Sturm. Vor dem Frost bitte ablassen.`,
+        bis 8 cm liegen bei und halten auch bei Sturm. Vor dem Frost lassen Sie es ab.`,
     },
     colours: ['leaf', 'cream', 'slate'],
     price: [3900, 2100],

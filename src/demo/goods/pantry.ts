@@ -188,7 +188,7 @@ export const pantry: readonly Entry[] = [
     de: {
       title: 'Rapsöl, kalt gepresst',
       text: `Bei 38 °C aus einer Ernte von einem Feld in Holstein gepresst. Schmeckt nach Nuss und Heu, gut für Salat,
-        neue Kartoffeln und zum Einbrennen von Eisenpfannen. Bitte dunkel aufbewahren.`,
+        neue Kartoffeln und zum Einbrennen von Eisenpfannen. Dunkel aufbewahren.`,
     },
     sizes: [
       ['0.25 l', 690, 460],

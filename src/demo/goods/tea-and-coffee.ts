@@ -96,7 +96,7 @@ export const teaAndCoffee: readonly Entry[] = [
     en: {
       title: 'Teapot with sprig',
       text: `One sprig, painted in three strokes under the glaze, and no two are the same. The lid has a small nose
-        that catches when you pour the last cup. Made in batches of forty, so please allow for a pause now and then.`,
+        that catches when you pour the last cup. Made in batches of forty, so there is a pause now and then.`,
     },
     de: {
       title: 'Teekanne mit Zweig',

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
-import { chmodSync, chownSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { chmodSync, chownSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test, type TestContext } from 'node:test'
 import { startEmbedded, StartFailure } from './embedded.ts'
@@ -49,14 +49,18 @@ test('without the note of a Banyan, a PostgreSQL on the folder still keeps the s
   assert.deepEqual(await query(first.url, 'select 1 as one'), [{ one: 1 }])
 })
 
-test('the lock of the system keeps a second one out where process ids mean nothing, as between containers', async (t) => {
+test('the lock of the system keeps a second one out that sees nothing of the first, as in a container', async (t) => {
+  if (spawnSync('flock', ['--version']).status !== 0) return assert.notEqual(process.platform, 'linux', 'flock is missing')
   const dataDir = await usedFolder(t)
   const first = await started(t, dataDir)
   for (const note of ['banyan.pid', 'postgres/postmaster.pid']) rmSync(join(dataDir, note))
-  if (spawnSync('flock', ['--version']).status !== 0) return assert.notEqual(process.platform, 'linux', 'flock is missing')
+  const elsewhere = mkdtempSync('/tmp/elsewhere-')
+  finallyDo(t, () => rmSync(elsewhere, { recursive: true }))
 
-  await refused(dataDir, /in use by another PostgreSQL/)
+  const under = isRoot ? ['unshare', '--ipc'] : []
+  const { failure } = await other(t, dataDir, { env: { TMPDIR: elsewhere }, under }).next()
 
+  assert.match(failure ?? '', /in use by another PostgreSQL/)
   assert.deepEqual(await query(first.url, 'select 1 as one'), [{ one: 1 }])
 })
 
@@ -166,7 +170,7 @@ function withoutUnshare(t: TestContext): string {
 
 test('root without user namespaces runs PostgreSQL as nobody, on what it made as itself before', { skip: unreadable || !isRoot }, async (t) => {
   const dataDir = await usedFolder(t)
-  const child = other(t, dataDir, { path: withoutUnshare(t) })
+  const child = other(t, dataDir, { env: { PATH: withoutUnshare(t) } })
 
   const { failure, url = '', pid = 0 } = await child.next()
 

@@ -9,7 +9,8 @@ const [dataDir = '', work = ''] = process.argv.slice(2)
 const say = (line: object) => process.stdout.write(`${JSON.stringify(line)}\n`)
 
 try {
-  const { url, pid, stop } = await startEmbedded({ dataDir, fsync: work === 'insert', settings: { shared_buffers: '32MB' } })
+  const options = { dataDir, settings: { shared_buffers: '32MB' }, patienceMs: 1_000 }
+  const { url, pid, stop } = await startEmbedded({ ...options, fsync: work === 'insert' })
   process.once('SIGTERM', () => void stop().then(() => process.exit()))
   say({ url, pid })
   if (work === 'insert') await insertForever(url)

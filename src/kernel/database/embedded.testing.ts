@@ -73,11 +73,13 @@ export async function query<Row extends object>(url: string, text: string): Prom
 type Line = { url?: string; pid?: number; id?: number; failure?: string }
 export type Other = { process: ChildProcess; next(): Promise<Line>; ended: Promise<void> }
 
-/** Another process with an embedded database (`embedded.child.ts`), as the user `uid` if one is given. */
-export function other(t: TestContext, dataDir: string, { work = '', uid = null, path = null }: OtherOptions = {}): Other {
-  const child = spawn(process.execPath, [fileURLToPath(new URL('./embedded.child.ts', import.meta.url)), dataDir, work], {
+/** Another process with an embedded database (`embedded.child.ts`), as the user `uid` and `under` a command if they are given. */
+export function other(t: TestContext, dataDir: string, { work = '', uid = null, env = {}, under = [] }: OtherOptions = {}): Other {
+  const script = fileURLToPath(new URL('./embedded.child.ts', import.meta.url))
+  const [command = '', ...rest] = [...under, process.execPath, script, dataDir, work]
+  const child = spawn(command, rest, {
     ...(uid === null ? {} : { uid, gid: uid }),
-    env: { ...process.env, ...(path === null ? {} : { PATH: path }) },
+    env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   const ended = new Promise<void>((done) => child.once('exit', () => done()))
@@ -88,7 +90,7 @@ export function other(t: TestContext, dataDir: string, { work = '', uid = null, 
   const lines = createInterface(child.stdout)[Symbol.asyncIterator]()
   return { process: child, ended, next: async () => JSON.parse((await lines.next()).value ?? '{}') as Line }
 }
-type OtherOptions = { work?: 'insert' | 'stop' | ''; uid?: number | null; path?: string | null }
+type OtherOptions = { work?: 'insert' | 'stop' | ''; uid?: number | null; env?: NodeJS.ProcessEnv; under?: string[] }
 
 /** True when a process of nobody's can run our Node on our sources; it cannot in a checkout inside a private home. */
 export function nobodyMayRead(): boolean {

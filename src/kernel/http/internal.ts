@@ -41,7 +41,8 @@ async function called(process: Process, request: IncomingMessage, path: string, 
   const head = (name: string) => String(request.headers[name] ?? '')
   const who = head('banyan-principal')
   const body = await bodyOf(request)
-  if (body === null) return told(413, { code: 'body_too_large' })
+  // The rest of the body was not read, so nothing else can come over this connection.
+  if (body === null) return { ...told(413, { code: 'body_too_large' }), headers: { ...json, connection: 'close' } }
   // `unavailable` is the truth for the caller: nothing was executed. Its log and this status say why.
   const unsigned = told(401, { code: 'unavailable', detail: 'banyan-signature is missing, wrong or older than 30 s' })
   if (!isSigned(secrets.key('service calls'), clock.now(), path, who, body, head('banyan-signature'))) return unsigned
@@ -49,7 +50,8 @@ async function called(process: Process, request: IncomingMessage, path: string, 
   const leftMs = Number(head('banyan-deadline-ms'))
   if (principal === null || !(leftMs > 0)) return unsigned
   const deadline = clock.now() + Math.min(leftMs, 60_000)
-  const input: unknown = JSON.parse(body)
+  const input = parsed(body)
+  if (input === undefined) return told(400, { code: 'invalid', details: { detail: 'The body is no JSON.' } })
   if (method === '_events') {
     const delivery = input as Delivery
     if (delivery.module !== module) return told(400, { code: 'invalid' })
@@ -57,6 +59,14 @@ async function called(process: Process, request: IncomingMessage, path: string, 
   }
   const trace = { requestId: head('x-request-id') || ids.next(), traceparent: head('traceparent') || null }
   return told(200, (await process.dispatch(module, method, input, { principal, deadline, trace })) ?? {})
+}
+
+function parsed(body: string): unknown {
+  try {
+    return JSON.parse(body)
+  } catch {
+    return undefined
+  }
 }
 
 /** Null when it is larger than 4 MiB; the rest is then not read. */

@@ -3,7 +3,7 @@ import type { TestContext } from 'node:test'
 import { Type } from 'typebox'
 import { type Clock, systemRandom, uuidv7From } from '../chance.ts'
 import { compose } from '../compose.ts'
-import { contract } from '../contract.ts'
+import { type Contract, contract } from '../contract.ts'
 import type { Pool } from '../database/pool.ts'
 import { Refusal } from '../errors.ts'
 import type { Log } from '../log.ts'
@@ -22,7 +22,7 @@ export type Shop = Server & {
   send(method: string, url: string, options?: { body?: unknown; raw?: string | Buffer; headers?: Record<string, string> }): Promise<Got>
 }
 export type Got = { status: number; headers: Record<string, string>; body: any; text: string }
-export type ShopOptions = Partial<ServeOptions> & { pool?: Pool; limits?: Partial<Settings['limits']>; reactions?: Module['reactions']; answers?: object }
+export type ShopOptions = Partial<ServeOptions> & { pool?: Pool; limits?: Partial<Settings['limits']>; contract?: Contract; answers?: Module['answers'] }
 
 export const parcels = contract('parcels', {})
 export const ok = Type.Object({ ok: Type.Boolean() }, { title: 'Ok' })
@@ -32,13 +32,11 @@ export function route(method: Route['method'], path: string, options: Partial<Ro
 }
 
 /** Serves `routes` on free ports of the loopback until the test ends. Without `pool`, statements fail: most of HTTP needs none. */
-export async function shopOf(t: TestContext, routes: Route[], { pool, limits, reactions, ...options }: ShopOptions = {}): Promise<Shop> {
+export async function shopOf(t: TestContext, routes: Route[], { pool, limits, contract: face = parcels, answers = {}, ...options }: ShopOptions = {}): Promise<Shop> {
   const lines: Line[] = []
   const clock = { shiftMs: 0, now: () => Date.now() + clock.shiftMs }
   const log = logInto(lines)
-  const module = defineModule({
-    contract: parcels, needs: {}, answers: {}, at: import.meta.url, routes: routes as Route<Context>[], ...(reactions ? { reactions } : {}),
-  })
+  const module = { ...defineModule({ contract: parcels, needs: {}, answers: {}, at: import.meta.url, routes: routes as Route<Context>[] }), contract: face, answers }
   const url = { groups: { shop: { url: 'http://127.0.0.1:1', database: 'main', modules: ['*'] } } }
   const topology = JSON.stringify({ bus: 'database', databases: { main: 'DATABASE_URL' }, ...url })
   const process = compose({

@@ -18,8 +18,10 @@ export type Shop = Awaited<ReturnType<typeof openShop>>
 type Asked = { headers?: Record<string, string>; as?: any; body?: unknown }
 type Made = { id: string; token: string }
 
+type Wanted = { stock?: Record<string, number>; link?: 'local' | 'loop'; trinkets?: number }
+
 /** Opens it. Mug 12.00, pot 30.00, rug 250.00 EUR with 19 % tax in them (DE; AT 20 %); the market `swiss` adds 8.1 % on top. */
-export async function openShop(t: Pick<TestContext, 'after'>, { stock = {}, link = 'loop' }: { stock?: Record<string, number>; link?: 'local' | 'loop' } = {}) {
+export async function openShop(t: Pick<TestContext, 'after'>, { stock = {}, link = 'loop', trinkets = 10 }: Wanted = {}) {
   const shop = {
     /** Runs once, while the next edit asks its neighbours. */
     meanwhile: null as null | (() => Promise<unknown>),
@@ -37,7 +39,7 @@ export async function openShop(t: Pick<TestContext, 'after'>, { stock = {}, link
   }
   const world = await newWorld(t, { modules: ['carts', 'pricing', 'inventory', 'shipping'], link, fakes: { catalog: { variantsOf } } })
   const next = () => world.process.options.ids.next()
-  await fill(world, { mug: 100, pot: 5, rug: 0, ...stock })
+  await fill(world, { mug: 100, pot: 5, rug: 0, ...stock }, trinkets)
 
   const setPrice = (variantId: string, amount: number, market = 'eu') =>
     world.client(pricing).setPrices({ changeId: next(), prices: [{ variantId, market, amount }] })
@@ -56,7 +58,8 @@ export async function openShop(t: Pick<TestContext, 'after'>, { stock = {}, link
   return Object.assign(shop, { world, next, setPrice, setStock, make, ask, add, change, show })
 }
 
-async function fill(world: Awaited<ReturnType<typeof newWorld>>, stock: Record<string, number>): Promise<void> {
+/** Markets, taxes, prices of the goods, delivery and stock, where catalog is no matter. */
+export async function fill(world: Awaited<ReturnType<typeof newWorld>>, stock: Record<string, number>, trinkets: number): Promise<void> {
   const next = () => world.process.options.ids.next()
   const prices = world.client(pricing)
   await prices.putMarkets({
@@ -78,7 +81,7 @@ async function fill(world: Awaited<ReturnType<typeof newWorld>>, stock: Record<s
     prices: [
       ...Object.entries(amounts).map(([sku, amount]) => ({ variantId: goods[sku as 'mug'], market: 'eu', amount })),
       { variantId: goods.mug, market: 'swiss', amount: 1_500 },
-      ...Array.from({ length: 210 }, (_, at) => ({ variantId: id(201 + at), market: 'eu', amount: 100 })),
+      ...Array.from({ length: trinkets }, (_, at) => ({ variantId: id(201 + at), market: 'eu', amount: 100 })),
     ],
   })
   const zone = next()
@@ -93,9 +96,9 @@ async function fill(world: Awaited<ReturnType<typeof newWorld>>, stock: Record<s
     insert into shipping.option_prices (option_id, market, price, free_from, max_subtotal) values
       (${options.standard}, 'eu', 490, 5000, null), (${options.express}, 'eu', 1490, null, 20000), (${options.alps}, 'eu', 990, null, null)`
   await world.sql`insert into inventory.locations (handle, name) values ('hamburg', 'Hamburg')`
-  const many = Object.fromEntries(Array.from({ length: 210 }, (_, at) => [`sku-${String(201 + at)}`, 50]))
+  const many = Object.fromEntries(Array.from({ length: trinkets }, (_, at) => [`sku-${String(201 + at)}`, 50]))
   const adjustments = Object.entries({ ...many, ...stock }).map(([sku, setTo]) => ({ sku, location: 'hamburg', setTo, reason: 'opening' }))
   await world.client(inventory).adjust({ batchId: next(), adjustments })
 }
-/** One of 210 further variants, 1.00 EUR, 50 in stock each. */
+/** One of the further variants (ten, unless the test wants more): 1.00 EUR, 50 in stock each. */
 export const trinket = (at: number): string => id(201 + at)

@@ -121,7 +121,7 @@ test('a merge never takes more than 10,000 of one line', async (t) => {
 })
 
 test('two carts that are too long for one stay two, both the user\'s', async (t) => {
-  const shop = await openShop(t)
+  const shop = await openShop(t, { trinkets: 210 })
   const own = await shop.make({ lines: trinkets(0, 150) }, ada)
   const guest = await shop.make({ lines: trinkets(150, 210) })
 

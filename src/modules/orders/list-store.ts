@@ -49,6 +49,7 @@ export async function addNote(db: Db, orderId: string, at: string, actor: string
 }
 
 export type Fulfilment = { id: string; lines: object[]; carrier: string | null; trackingNumber: string | null; at: string }
+/** What was sent of an order, oldest first. */
 export async function readFulfilments(db: Db, orderId: string): Promise<Fulfilment[]> {
   return db.sql`
     select id, lines, carrier, tracking_number as "trackingNumber", at from orders.fulfilments where order_id = ${orderId} order by at`

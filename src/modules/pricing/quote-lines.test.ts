@@ -31,7 +31,8 @@ async function shop(t: TestContext) {
     ],
   })
   await client.setPrices({ changeId: id(93), prices: ['eu', 'us'].map((market) => ({ variantId: mug, market, amount: 100 })) })
-  const quote = async (question: Partial<Question>) => client.quote({ market: 'eu', lines: [line(mug, 2)], ...question })
+  const quote = async (question: Partial<Question>) =>
+    world.client(pricing).quote({ market: 'eu', lines: [line(mug, 2)], ...question })
   return { world, client, quote }
 }
 const refused = async (answer: Promise<unknown>): Promise<Refusal> => {
@@ -146,7 +147,7 @@ test('prices and rates begin and end when the database says so', async (t) => {
 })
 
 test('of several prices the highest step counts, then the latest start, then the earliest end', async (t) => {
-  const { world, client } = await shop(t)
+  const { world, quote } = await shop(t)
   const time = (days: number) => new Date(Math.round(world.clock.now() / 1_000) * 1_000 + days * 86_400_000).toISOString()
   const price = fc.record(
     {
@@ -156,20 +157,21 @@ test('of several prices the highest step counts, then the latest start, then the
     { requiredKeys: ['variantId', 'market', 'amount'] },
   )
   const keyOf = ({ variantId, minQuantity = 1, validFrom = '', validTo = '' }: any) => `${variantId} ${minQuantity} ${validFrom} ${validTo}`
+  const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0)
   let change = 1_000
   await fc.assert(
     fc.asyncProperty(fc.uniqueArray(price, { selector: keyOf, minLength: 1, maxLength: 25 }), async (prices) => {
       await world.sql`delete from pricing.prices where variant_id = any(${[bowl, lamp]})`
-      await client.setPrices({ changeId: id(change++), prices: prices as any })
+      await world.client(pricing).setPrices({ changeId: id(change++), prices: prices as any })
 
       for (const variantId of [bowl, lamp]) {
         for (const quantity of [1, 4, 5, 12]) {
           const expected = prices
             .filter((each) => each.variantId === variantId && (each.minQuantity ?? 1) <= quantity && (each.validFrom ?? '') <= time(0))
             .sort((a, b) =>
-              (b.minQuantity ?? 1) - (a.minQuantity ?? 1) || (b.validFrom ?? '').localeCompare(a.validFrom ?? '') ||
-              (a.validTo ?? '~').localeCompare(b.validTo ?? '~'))[0]
-          const quoted = await client.quote({ market: 'eu', lines: [line(variantId, quantity)] }).then(({ lines }) => lines[0]!.unitPrice, () => undefined)
+              (b.minQuantity ?? 1) - (a.minQuantity ?? 1) || compare(b.validFrom ?? '', a.validFrom ?? '') ||
+              compare(a.validTo ?? '~', b.validTo ?? '~'))[0]
+          const quoted = await quote({ lines: [line(variantId, quantity)] }).then(({ lines }) => lines[0]!.unitPrice, () => undefined)
           assert.equal(quoted, expected?.amount)
         }
       }

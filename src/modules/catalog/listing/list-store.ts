@@ -84,7 +84,7 @@ export async function listByTitle(db: Db, { category, market, locales, rows }: A
     with head as materialized (select catalog.spoken(${locales}::text[]) as locale, catalog.shelf(${category}, ${locales}::text[]) as shelf),
     size as materialized (
       select count(*) <= ${few} as is_few from (
-        select from catalog.shelves where category_id = (select shelf from head) and market = ${market} limit ${few} + 1) as some
+        select from catalog.shelves where category_id = (select shelf from head) and market = ${market} limit ${few} + 1) as counted
     ), page as materialized (
       (select shelves.product_id, faces.title_key as s
         from catalog.shelves join catalog.faces on faces.product_id = shelves.product_id and faces.locale = (select locale from head)
@@ -113,6 +113,6 @@ export async function countShelf(db: Db, { category, market, locales }: Ask, mos
   const [row] = await db.sql<{ count: number }>`
     select count(*)::int as count from (
       select from catalog.shelves
-      where category_id = (select catalog.shelf(${category}, ${locales}::text[])) and market = ${market} limit ${most}) as some`
+      where category_id = (select catalog.shelf(${category}, ${locales}::text[])) and market = ${market} limit ${most}) as counted`
   return row!.count
 }

@@ -57,6 +57,6 @@ export async function countWords(db: Db, { category, market, locales }: Ask, { h
       select from catalog.faces join catalog.shelves on shelves.product_id = faces.product_id
         and shelves.category_id = (select shelf from head) and shelves.market = ${market}
       where faces.words @@ (select words from wanted) and faces.locale = (select locale from head)
-      limit ${most}) as some`
+      limit ${most}) as counted`
   return row!.count
 }
