@@ -1,5 +1,5 @@
 /**
- * Makes sure that node_modules is what package-lock.json says, so that `npm start` and `npm test` work on a fresh clone.
+ * Makes sure that node_modules is what package-lock.json says: `npm start` and `npm test` work on a fresh clone.
  * Plain JavaScript for Node 18 and newer, without packages: it runs before there are any, under whatever Node is there.
  *
  * A stamp in node_modules names the lock and the platform it was installed for. It is taken away first and written
@@ -95,9 +95,17 @@ async function install() {
   process.exitCode = 1
 }
 
-/** Runs `npm ci` with the npm that called us, else with the one on the path. Resolves with its exit code and all it said. */
+/** Runs `npm ci` with the npm that called us, else with the one on the path. Resolves with its exit code and its words. */
 function npmCi() {
-  const words = ['ci', '--ignore-scripts', '--include=dev', '--include=optional', '--no-audit', '--no-fund', '--no-progress']
+  const words = [
+    'ci',
+    '--ignore-scripts',
+    '--include=dev',
+    '--include=optional',
+    '--no-audit',
+    '--no-fund',
+    '--no-progress',
+  ]
   const { npm_execpath: caller = '', npm_node_execpath: node = process.execPath } = process.env
   const byCaller = basename(caller) === 'npm-cli.js'
   const [command, rest] = byCaller ? [node, [caller, ...words]] : ['npm', words]

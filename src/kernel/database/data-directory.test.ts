@@ -1,6 +1,16 @@
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
-import { chmodSync, chownSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  chownSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { test, type TestContext } from 'node:test'
 import { startEmbedded, StartFailure } from './embedded.ts'
@@ -24,7 +34,10 @@ test('a second Banyan on the same folder is told which process has it, and the f
   const first = other(t, dataDir)
   const { url = '' } = await first.next()
 
-  await refused(dataDir, new RegExp(`^The data directory .* is in use by another Banyan \\(process ${first.process.pid}\\)\\. Stop it`))
+  await refused(
+    dataDir,
+    new RegExp(`^The data directory .* is in use by another Banyan \\(process ${first.process.pid}\\)\\. Stop it`),
+  )
 
   assert.deepEqual(await query(url, 'select 1 as one'), [{ one: 1 }])
 })
@@ -44,13 +57,17 @@ test('without the note of a Banyan, a PostgreSQL on the folder still keeps the s
   const first = await started(t, dataDir)
   rmSync(join(dataDir, 'banyan.pid'))
 
-  await refused(dataDir, new RegExp(`in use by another PostgreSQL \\(process ${first.pid}\\)\\. Stop it \\(kill -INT ${first.pid}\\)`))
+  await refused(
+    dataDir,
+    new RegExp(`in use by another PostgreSQL \\(process ${first.pid}\\)\\. Stop it \\(kill -INT ${first.pid}\\)`),
+  )
 
   assert.deepEqual(await query(first.url, 'select 1 as one'), [{ one: 1 }])
 })
 
 test('the lock of the system keeps a second one out that sees nothing of the first, as in a container', async (t) => {
-  if (spawnSync('flock', ['--version']).status !== 0) return assert.notEqual(process.platform, 'linux', 'flock is missing')
+  if (spawnSync('flock', ['--version']).status !== 0)
+    return assert.notEqual(process.platform, 'linux', 'flock is missing')
   const dataDir = await usedFolder(t)
   const first = await started(t, dataDir)
   for (const note of ['banyan.pid', 'postgres/postmaster.pid']) rmSync(join(dataDir, note))
@@ -103,7 +120,9 @@ test('a cluster that lost its mode in a copy is closed again and used', async (t
 test('a setting that PostgreSQL refuses is quoted, and its last words are the cause', async (t) => {
   const dataDir = await usedFolder(t)
 
-  const failure = await startEmbedded({ dataDir, settings: { shared_buffers: 'plenty' } }).catch((error: unknown) => error)
+  const failure = await startEmbedded({ dataDir, settings: { shared_buffers: 'plenty' } }).catch(
+    (error: unknown) => error,
+  )
 
   assert.ok(failure instanceof StartFailure)
   assert.match(failure.message, /PostgreSQL did not start .*: invalid value for parameter "shared_buffers"/)
@@ -116,7 +135,8 @@ async function asOrdinary(t: TestContext, dataDir: string, work: 'stop' | '' = '
   const child = other(t, dataDir, { work, uid: isRoot ? nobody : null })
   return { ...child, said: await child.next() }
 }
-const unreadable = isRoot && !nobodyMayRead() ? 'this checkout cannot be read by an ordinary user, whom root would play' : false
+/** Root plays an ordinary user, who cannot in a checkout that is closed to others. */
+const unreadable = isRoot && !nobodyMayRead() ? 'this checkout cannot be read by others' : false
 
 test('a folder that cannot be written is told, with what to do', { skip: unreadable }, async (t) => {
   const dataDir = folder(t)
@@ -148,45 +168,56 @@ test('a database of another user is not started, and not given away', { skip: un
   assert.equal(statSync(join(dataDir, 'postgres')).uid, 0)
 })
 
-test("root runs PostgreSQL on somebody's shop as that user, who can go on with it", { skip: unreadable || !isRoot }, async (t) => {
-  const dataDir = folder(t, nobody)
-  const { url, stop } = await startEmbedded({ dataDir, ...quick })
-  await query(url, 'create table cups (name text)')
-  await stop()
+test(
+  "root runs PostgreSQL on somebody's shop as that user, who can go on with it",
+  { skip: unreadable || !isRoot },
+  async (t) => {
+    const dataDir = folder(t, nobody)
+    const { url, stop } = await startEmbedded({ dataDir, ...quick })
+    await query(url, 'create table cups (name text)')
+    await stop()
 
-  const { said, ended } = await asOrdinary(t, dataDir)
-  await ended
+    const { said, ended } = await asOrdinary(t, dataDir)
+    await ended
 
-  assert.equal(said.failure, undefined)
-  assert.equal(statSync(join(dataDir, 'postgres')).uid, nobody)
-})
+    assert.equal(said.failure, undefined)
+    assert.equal(statSync(join(dataDir, 'postgres')).uid, nobody)
+  },
+)
 
 /** A PATH in which user namespaces are forbidden, as in most containers. */
 function withoutUnshare(t: TestContext): string {
   const bin = folder(t)
-  writeFileSync(join(bin, 'unshare'), '#!/bin/sh\necho "unshare failed: Operation not permitted" >&2\nexit 1\n', { mode: 0o755 })
+  writeFileSync(join(bin, 'unshare'), '#!/bin/sh\necho "unshare failed: Operation not permitted" >&2\nexit 1\n', {
+    mode: 0o755,
+  })
   return `${bin}:${process.env['PATH']}`
 }
 
-test('root without user namespaces runs PostgreSQL as nobody, on what it made as itself before', { skip: unreadable || !isRoot }, async (t) => {
-  const dataDir = await usedFolder(t)
-  const child = other(t, dataDir, { env: { PATH: withoutUnshare(t) } })
+test(
+  'root without user namespaces runs PostgreSQL as nobody, on what root made before',
+  { skip: unreadable || !isRoot },
+  async (t) => {
+    const dataDir = await usedFolder(t)
+    const child = other(t, dataDir, { env: { PATH: withoutUnshare(t) } })
 
-  const { failure, url = '', pid = 0 } = await child.next()
+    const { failure, url = '', pid = 0 } = await child.next()
 
-  assert.equal(failure, undefined)
-  assert.deepEqual(await query(url, 'select 1 as one'), [{ one: 1 }])
-  assert.match(readFileSync(`/proc/${pid}/status`, 'utf8'), /^Uid:\s+65534/m)
-  assert.equal(statSync(join(dataDir, 'postgres/base')).uid, nobody)
-  child.process.kill('SIGKILL')
-  await child.ended
-  await started(t, dataDir)
-})
+    assert.equal(failure, undefined)
+    assert.deepEqual(await query(url, 'select 1 as one'), [{ one: 1 }])
+    assert.match(readFileSync(`/proc/${pid}/status`, 'utf8'), /^Uid:\s+65534/m)
+    assert.equal(statSync(join(dataDir, 'postgres/base')).uid, nobody)
+    child.process.kill('SIGKILL')
+    await child.ended
+    await started(t, dataDir)
+  },
+)
 
 /** A file system of so many megabytes. Null where none can be mounted: not root, or a container that forbids it. */
 function smallDisk(t: TestContext, megabytes: number): string | null {
   const path = folder(t)
-  if (!isRoot || spawnSync('mount', ['-t', 'tmpfs', '-o', `size=${megabytes}m`, 'tmpfs', path]).status !== 0) return null
+  if (!isRoot || spawnSync('mount', ['-t', 'tmpfs', '-o', `size=${megabytes}m`, 'tmpfs', path]).status !== 0)
+    return null
   finallyDo(t, () => spawnSync('umount', ['-l', path]))
   return path
 }

@@ -1,5 +1,15 @@
 /** The folder of a shop: `postgres` in it is the cluster, made whole or not at all. */
-import { chmodSync, chownSync, closeSync, fsyncSync, lchownSync, mkdirSync, mkdtempSync, openSync, readFileSync } from 'node:fs'
+import {
+  chmodSync,
+  chownSync,
+  closeSync,
+  fsyncSync,
+  lchownSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readFileSync,
+} from 'node:fs'
 import { readdirSync, renameSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Binaries } from './embedded-install.ts'
@@ -9,7 +19,7 @@ import { endOf, spawnUntilOurEnd } from './until-our-end.ts'
 
 export const clusterOf = (dataDir: string): string => join(dataDir, 'postgres')
 
-/** Makes the folder, with its parents, if it is not there. Root's lets others pass, since nobody may have to reach the cluster. */
+/** Makes the folder, with its parents, where it is missing. Root's lets others through: `nobody` may have to reach the cluster. */
 export function makeDataDirectory(dataDir: string): void {
   mkdirSync(dataDir, { recursive: true, mode: process.getuid?.() === 0 ? 0o711 : 0o700 })
 }
@@ -112,7 +122,8 @@ export function handOver(dataDir: string, runAs: RunAs): void {
   const cluster = clusterOf(dataDir)
   const { uid, mode } = statSync(cluster)
   if (runAs.owner !== uid) {
-    for (const name of readdirSync(cluster, { recursive: true })) lchownSync(join(cluster, String(name)), runAs.owner, -1)
+    for (const name of readdirSync(cluster, { recursive: true }))
+      lchownSync(join(cluster, String(name)), runAs.owner, -1)
     chownSync(cluster, runAs.owner, -1)
   }
   if ((mode & 0o077) !== 0) chmodSync(cluster, 0o700)

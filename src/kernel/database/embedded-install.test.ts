@@ -1,6 +1,15 @@
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
-import { appendFileSync, chmodSync, mkdirSync, readdirSync, readFileSync, readlinkSync, statSync, writeFileSync } from 'node:fs'
+import {
+  appendFileSync,
+  chmodSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { PassThrough } from 'node:stream'
 import { finished } from 'node:stream/promises'
@@ -38,22 +47,27 @@ test('links that npm left out are made beside their files, and wrong ones are pu
   assert.equal(readlinkSync(join(native, 'lib/libicu.so')), 'libicu.so.1.2')
 })
 
-const unreadable = isRoot && !nobodyMayRead() ? 'this checkout cannot be read by an ordinary user, whom root would play' : false
+/** Root plays an ordinary user, who cannot in a checkout that is closed to others. */
+const unreadable = isRoot && !nobodyMayRead() ? 'this checkout cannot be read by others' : false
 
-test('where node_modules cannot be written the links go elsewhere, with the path that finds all libraries', { skip: unreadable || process.platform !== 'linux' }, (t) => {
-  const native = unpacked(t, ['libpq.so'])
-  const spare = join(folder(t, isRoot ? nobody : null), 'libraries')
-  for (const path of [join(native, 'lib'), native, join(native, '..')]) chmodSync(path, 0o555)
-  const module = JSON.stringify(import.meta.resolve('./embedded-install.ts'))
-  const source = `import(${module}).then((it) => console.log(it.linkLibraries(...process.argv.slice(1))))`
+test(
+  'where node_modules cannot be written the links go elsewhere',
+  { skip: unreadable || process.platform !== 'linux' },
+  (t) => {
+    const native = unpacked(t, ['libpq.so'])
+    const spare = join(folder(t, isRoot ? nobody : null), 'libraries')
+    for (const path of [join(native, 'lib'), native, join(native, '..')]) chmodSync(path, 0o555)
+    const module = JSON.stringify(import.meta.resolve('./embedded-install.ts'))
+    const source = `import(${module}).then((it) => console.log(it.linkLibraries(...process.argv.slice(1))))`
 
-  const ids = isRoot ? { uid: nobody, gid: nobody } : {}
-  const { stdout } = spawnSync(process.execPath, ['-e', source, native, spare], { ...ids, encoding: 'utf8' })
+    const ids = isRoot ? { uid: nobody, gid: nobody } : {}
+    const { stdout } = spawnSync(process.execPath, ['-e', source, native, spare], { ...ids, encoding: 'utf8' })
 
-  assert.equal(stdout.trim(), `${spare}:${join(native, 'lib')}`)
-  assert.equal(readlinkSync(join(spare, 'libpq.so')), join(native, 'lib/libpq.so.1.2'))
-  for (const path of [join(native, '..'), native, join(native, 'lib')]) chmodSync(path, 0o755)
-})
+    assert.equal(stdout.trim(), `${spare}:${join(native, 'lib')}`)
+    assert.equal(readlinkSync(join(spare, 'libpq.so')), join(native, 'lib/libpq.so.1.2'))
+    for (const path of [join(native, '..'), native, join(native, 'lib')]) chmodSync(path, 0o755)
+  },
+)
 
 test('several processes may make the links at once', async (t) => {
   const names = Array.from({ length: 200 }, (_, at) => `lib${at}.so`)

@@ -4,7 +4,7 @@ import { basename, dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { StartFailure } from './start-failure.ts'
 
-/** `bin` is the folder of initdb and postgres, `major` what PG_VERSION must say, `libraries` goes into LD_LIBRARY_PATH. */
+/** `bin` holds initdb and postgres, `major` is what PG_VERSION must say, `libraries` goes into LD_LIBRARY_PATH. */
 export type Binaries = { bin: string; major: string; libraries: string | null }
 
 /**
@@ -51,7 +51,10 @@ export function linkLibraries(native: string, spare: string): string | null {
 
 /** `path` is where a link belongs, `target` its relative text, `source` the absolute path of the same file. */
 function linksOf(native: string): { path: string; target: string; source: string }[] {
-  const listed = JSON.parse(readFileSync(join(native, 'pg-symlinks.json'), 'utf8')) as { source: string; target: string }[]
+  const listed = JSON.parse(readFileSync(join(native, 'pg-symlinks.json'), 'utf8')) as {
+    source: string
+    target: string
+  }[]
   return listed.map((link) => ({
     path: join(native, '..', link.target),
     target: basename(link.source),

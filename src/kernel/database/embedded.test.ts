@@ -24,9 +24,23 @@ test('the database is UTF-8, sorts the same on every machine, keeps every commit
   const { url, stop } = await startEmbedded({ dataDir: await usedFolder(t), settings: { max_connections: '17' } })
   finallyDo(t, stop)
 
-  const names = ['server_encoding', 'fsync', 'synchronous_commit', 'listen_addresses', 'jit', 'TimeZone', 'max_connections']
-  const rows = await query<{ all: string[] }>(url, `select array[${names.map((name) => `current_setting('${name}')`)}] as all`)
-  const locale = await query(url, `select datlocprovider as by, datlocale as locale from pg_database where datname = 'banyan'`)
+  const names = [
+    'server_encoding',
+    'fsync',
+    'synchronous_commit',
+    'listen_addresses',
+    'jit',
+    'TimeZone',
+    'max_connections',
+  ]
+  const rows = await query<{ all: string[] }>(
+    url,
+    `select array[${names.map((name) => `current_setting('${name}')`)}] as all`,
+  )
+  const locale = await query(
+    url,
+    `select datlocprovider as by, datlocale as locale from pg_database where datname = 'banyan'`,
+  )
 
   assert.deepEqual(rows[0]?.all, ['UTF8', 'on', 'on', '', 'off', 'UTC', '17'])
   assert.deepEqual(locale, [{ by: 'b', locale: 'C.UTF-8' }])
@@ -99,7 +113,11 @@ test('a PostgreSQL that is killed is started again under the same address', asyn
 
   process.kill(before, 'SIGKILL')
 
-  const answers = () => query(embedded.url, 'select 1').then(() => true, () => false)
+  const answers = () =>
+    query(embedded.url, 'select 1').then(
+      () => true,
+      () => false,
+    )
   await until(10_000, async () => embedded.pid !== before && (await answers()))
   assert.notEqual(runningProcess(embedded.pid), null)
 })
@@ -147,7 +165,16 @@ test('a folder that somebody else put where the socket belongs is left alone', a
 
 test('an id in postmaster.pid that another program has by now does not keep PostgreSQL from starting', async (t) => {
   const dataDir = await usedFolder(t)
-  const note = [process.pid, join(dataDir, 'postgres'), 1_700_000_000, 5432, '/tmp', '', '  1234567         1', 'ready   ']
+  const note = [
+    process.pid,
+    join(dataDir, 'postgres'),
+    1_700_000_000,
+    5432,
+    '/tmp',
+    '',
+    '  1234567         1',
+    'ready   ',
+  ]
   writeFileSync(join(dataDir, 'postgres/postmaster.pid'), `${note.join('\n')}\n`, { mode: 0o600 })
 
   const { url } = await started(t, dataDir)

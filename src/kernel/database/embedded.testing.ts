@@ -73,8 +73,12 @@ export async function query<Row extends object>(url: string, text: string): Prom
 type Line = { url?: string; pid?: number; id?: number; failure?: string }
 export type Other = { process: ChildProcess; next(): Promise<Line>; ended: Promise<void> }
 
-/** Another process with an embedded database (`embedded.child.ts`), as the user `uid` and `under` a command if they are given. */
-export function other(t: TestContext, dataDir: string, { work = '', uid = null, env = {}, under = [] }: OtherOptions = {}): Other {
+/** Another process with an embedded database (`embedded.child.ts`); as the user `uid`, `under` a command. */
+export function other(
+  t: TestContext,
+  dataDir: string,
+  { work = '', uid = null, env = {}, under = [] }: OtherOptions = {},
+): Other {
   const script = fileURLToPath(new URL('./embedded.child.ts', import.meta.url))
   const [command = '', ...rest] = [...under, process.execPath, script, dataDir, work]
   const child = spawn(command, rest, {

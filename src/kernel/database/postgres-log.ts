@@ -1,4 +1,4 @@
-/** PostgreSQL's own log, bounded in size. It holds starts, stops and crashes, no statements: see `settings` in postmaster.ts. */
+/** PostgreSQL's own log, bounded in size: starts, stops and crashes, no statements (`settingsOf` in postmaster.ts). */
 import { appendFileSync, renameSync, statSync } from 'node:fs'
 import type { Readable } from 'node:stream'
 

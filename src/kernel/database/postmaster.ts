@@ -51,9 +51,7 @@ export async function startPostmaster(run: Run): Promise<Postmaster | NotStarted
   const code = await ended
   await within(500, lastWords)
   const said = run.log.tail()
-  return code === heldByAnother || othersTraces.test(said)
-    ? { busy: noteOf(run.cluster)?.pid ?? 0 }
-    : { failed: said }
+  return code === heldByAnother || othersTraces.test(said) ? { busy: noteOf(run.cluster)?.pid ?? 0 } : { failed: said }
 }
 
 function postmasterOf(child: Child, pid: number, ended: Promise<number>): Postmaster {

@@ -19,7 +19,7 @@ const unshared = ['unshare', '-U', `--map-user=${nobody}`, `--map-group=${nobody
  * Chooses by trying, since a container may forbid any of them. Takes the owner of the cluster (or of the folder that it
  * will lie in) and `probe`, a command that must succeed (`postgres --version`).
  * An ordinary user: as he is. Root on root's files: in a user namespace, else as nobody, who then needs the files given
- * to him (`owner` differs from ours). Root on somebody's files: as that user. Throws a `StartFailure` when nothing works.
+ * to him (`owner` differs from ours). Root on somebody's files: as that user. A `StartFailure` when nothing works.
  */
 export function chooseRunAs(files: { uid: number; gid: number }, probe: string[], env: Record<string, string>): RunAs {
   const us = process.getuid?.() ?? 0

@@ -1,4 +1,4 @@
-/** Who a process id belongs to now. An id alone proves nothing: ids are used again after a restart or in a new container. */
+/** Whose a process id is now. An id alone proves nothing: after a restart, or in a new container, it is used again. */
 import { spawnSync } from 'node:child_process'
 import { readFileSync, statSync } from 'node:fs'
 

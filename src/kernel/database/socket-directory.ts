@@ -38,7 +38,8 @@ export function makeSocketDirectory(dataDir: string, owner: number): string {
 
 /** Before a later start on the same address: who cleans up temporary files may have taken the folder. */
 export function keepSocketDirectory(path: string, owner: number): void {
-  if (!isOurs(path, owner)) throw new StartFailure(`The folder of the database's socket, ${path}, is somebody else's now.`)
+  if (!isOurs(path, owner))
+    throw new StartFailure(`The folder of the database's socket, ${path}, is somebody else's now.`)
   giveTo(path, owner)
 }
 

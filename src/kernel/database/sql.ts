@@ -40,6 +40,14 @@ export function nameOf(text: string): string {
   return name
 }
 
+const telling = new Map<string, boolean>()
+/** True when a statement may write a fact: only then is the relay woken after its commit. */
+export function tells(text: string): boolean {
+  let does = telling.get(text)
+  if (does === undefined) telling.set(text, (does = text.includes('.outbox')))
+  return does
+}
+
 /** What a context knows that its database needs: the time left, and a count of open transactions (a call to a neighbour is refused while it is not 0). */
 export type Work = { deadline: number; transactions: number }
 
@@ -47,8 +55,9 @@ export type Work = { deadline: number; transactions: number }
 export function databaseOf(pool: Pool, schema: string, work: Work): Db {
   return {
     async sql<Row>(strings: TemplateStringsArray, ...values: Value[]) {
-      const rows = await runOn(pool, work.deadline, textOf(strings), values)
-      pool.committed(schema)
+      const text = textOf(strings)
+      const rows = await runOn(pool, work.deadline, text, values)
+      if (tells(text)) pool.committed(schema)
       return rows as Row[]
     },
     async later(name, id, payload, delayMs) {

@@ -18,7 +18,9 @@ export function failureOf(text: string, dataDir: string, cause: unknown = new Er
 /** The first line that ends a program, without time and process; else the last line. */
 function reasonIn(text: string): string {
   const lines = text.trim().split('\n')
-  const fatal = lines.map((line) => /(?:FATAL|PANIC|error):\s+(.*)/.exec(line)?.[1]).find((reason) => reason !== undefined)
+  const fatal = lines
+    .map((line) => /(?:FATAL|PANIC|error):\s+(.*)/.exec(line)?.[1])
+    .find((reason) => reason !== undefined)
   return fatal ?? (lines.at(-1) || 'it said nothing')
 }
 

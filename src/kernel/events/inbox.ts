@@ -2,7 +2,7 @@
 import type { Clock, Ids } from '../chance.ts'
 import type { Pool } from '../database/pool.ts'
 import { runOn } from '../database/pool.ts'
-import { type Once, type Sql, isTaken, textOf } from '../database/sql.ts'
+import { type Once, type Sql, isTaken, tells, textOf } from '../database/sql.ts'
 import { Overloaded, Unavailable, UnknownOutcome } from '../errors.ts'
 import type { Module, Reaction } from '../module.ts'
 
@@ -78,7 +78,7 @@ export function onceOf(pool: Pool, { module, subscriber, id, aggregateid, pos }:
       ), tried as (delete from ${module}.waiting where subscriber = $${n + 1} and event_id = $${n + 2})`
       const whole = /^with\s/i.test(text) ? `with ${seen}, ${text.slice(5)}` : `with ${seen} ${text}`
       const rows = await runOn(pool, deadline, whole, [...values, subscriber, id, aggregateid, pos])
-      pool.committed(module)
+      if (tells(text)) pool.committed(module)
       return rows
     }) as Sql,
   }

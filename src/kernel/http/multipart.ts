@@ -6,10 +6,10 @@ import { kernelRefusal } from './problem.ts'
 
 type File = { name: string; filename: string; type: string; stream: AsyncIterable<Buffer> }
 
-/** The files of the request, one after the other; read each stream to its end before the next. Refuses `body_too_large` (413) in the middle of a stream, `malformed_request` (400) what breaks off. */
-export async function* filesOf(request: FastifyRequest): ReturnType<Request<never, never, never>['files']> {
+/** The files of the request, one after the other, each of at most `fileSize` bytes; read each stream to its end before the next. Refuses `body_too_large` (413) in the middle of a stream, `malformed_request` (400) what breaks off. */
+export async function* filesOf(request: FastifyRequest, fileSize: number): ReturnType<Request<never, never, never>['files']> {
   if (!request.isMultipart?.()) throw kernelRefusal('unsupported_media_type', { detail: 'Send the file as multipart/form-data.' })
-  const parts = request.files()[Symbol.asyncIterator]()
+  const parts = request.files({ limits: { fileSize } })[Symbol.asyncIterator]()
   for (;;) {
     const { done, value } = await parts.next().catch(broken)
     if (done) return

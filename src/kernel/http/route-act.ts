@@ -16,6 +16,7 @@ import { kernelCodes } from './problem-codes.ts'
 import { fieldsOf, paramsOf, queryOf } from './query.ts'
 import { sentOf } from './replies.ts'
 import type { Kernel } from './request-pipeline.ts'
+import { bodyLimitBytes } from './wire.ts'
 
 type Asked = Request<any, any, any>
 
@@ -65,7 +66,7 @@ function askedOf(request: FastifyRequest, route: Route): Asked {
     locales: localesOf(fields['locale'], headers['accept-language']),
     market: marketOf(fields['market'], headers['market'] as string | undefined),
     network: exchange.network,
-    files: () => filesOf(request),
+    files: () => filesOf(request, route.bodyLimit ?? bodyLimitBytes),
   }
 }
 

@@ -7,11 +7,14 @@ import { kernelRefusal, problemOf } from './problem.ts'
 import { send } from './replies.ts'
 import type { Kernel } from './request-pipeline.ts'
 
+/** Of a body, and of each file of a multipart body, where the route says nothing else. */
+export const bodyLimitBytes = 256 * 1024
+
 /** Limits on what arrives; each is there for somebody who would hold a socket for nothing. */
 export function serverOptions(kernel: Kernel): FastifyHttpOptions<Server> {
   return {
     logger: false,
-    bodyLimit: 256 * 1024,
+    bodyLimit: bodyLimitBytes,
     // Longer than the 60 s of common load balancers, so that they close first and no request meets a closing socket.
     keepAliveTimeout: 72_000,
     // From the first byte to the last of a request.

@@ -21,7 +21,7 @@ type Made = { id: string; token: string }
 type Wanted = { stock?: Record<string, number>; link?: 'local' | 'loop'; trinkets?: number }
 
 /** Opens it. Mug 12.00, pot 30.00, rug 250.00 EUR with 19 % tax in them (DE; AT 20 %); the market `swiss` adds 8.1 % on top. */
-export async function openShop(t: Pick<TestContext, 'after'>, { stock = {}, link = 'loop', trinkets = 10 }: Wanted = {}) {
+export async function openShop(t: Pick<TestContext, 'after'>, { stock = {}, link = 'local', trinkets = 10 }: Wanted = {}) {
   const shop = {
     /** Runs once, while the next edit asks its neighbours. */
     meanwhile: null as null | (() => Promise<unknown>),

@@ -13,7 +13,7 @@ const contents = (cart: any) => cart.lines.map(({ variantId, quantity }: any) =>
 const trinkets = (from: number, to: number) => Array.from({ length: to - from }, (_, at) => ({ variantId: trinket(from + at), quantity: 1 }))
 
 test('a guest who logs in without a cart of his own keeps the one he filled', async (t) => {
-  const shop = await openShop(t)
+  const shop = await openShop(t, { link: 'loop' })
   const guest = await shop.make({ email: 'ada@example.com', lines: [{ variantId: goods.mug, quantity: 2 }] })
 
   const first = await merge(shop, guest)
@@ -25,7 +25,7 @@ test('a guest who logs in without a cart of his own keeps the one he filled', as
 })
 
 test('the guest\'s lines go to the user\'s cart, priced as they are now, and the guest\'s is closed', async (t) => {
-  const shop = await openShop(t)
+  const shop = await openShop(t, { link: 'loop' })
   const own = await shop.make({ lines: [{ variantId: goods.mug, quantity: 1 }] }, ada)
   const guest = await shop.make({ lines: [{ variantId: goods.pot, quantity: 2 }, { variantId: goods.mug, quantity: 2 }] })
 
@@ -51,7 +51,7 @@ test('one read and one write are all that a merge asks of the database', async (
 })
 
 test('many guest carts merged at once into no cart end in one, with every line', async (t) => {
-  const shop = await openShop(t)
+  const shop = await openShop(t, { link: 'loop' })
   const guests = await Promise.all(Array.from({ length: 6 }, (_, at) => shop.make({ lines: [{ variantId: goods.mug, quantity: 1 }, ...trinkets(at, at + 1)] })))
 
   await Promise.all(guests.flatMap((guest) => [merge(shop, guest), merge(shop, guest)]))
@@ -76,7 +76,7 @@ test('guest carts merged by several processes at once end in one, with every lin
 })
 
 test('a merge beside edits of both carts loses no line', async (t) => {
-  const shop = await openShop(t)
+  const shop = await openShop(t, { link: 'loop' })
   const own = await shop.make({ lines: trinkets(0, 1) }, ada)
   const guest = await shop.make({ lines: trinkets(1, 2) })
 
@@ -111,7 +111,7 @@ test('a cart that moves between the read and the write of a merge loses nothing'
 })
 
 test('a merge never takes more than 10,000 of one line', async (t) => {
-  const shop = await openShop(t, { stock: { mug: 50_000 } })
+  const shop = await openShop(t, { link: 'loop', stock: { mug: 50_000 } })
   await shop.make({ lines: [{ variantId: goods.mug, quantity: 6_000 }] }, ada)
   const guest = await shop.make({ lines: [{ variantId: goods.mug, quantity: 7_000 }] })
 
@@ -121,7 +121,7 @@ test('a merge never takes more than 10,000 of one line', async (t) => {
 })
 
 test('two carts that are too long for one stay two, both the user\'s', async (t) => {
-  const shop = await openShop(t, { trinkets: 210 })
+  const shop = await openShop(t, { link: 'loop', trinkets: 210 })
   const own = await shop.make({ lines: trinkets(0, 150) }, ada)
   const guest = await shop.make({ lines: trinkets(150, 210) })
 
@@ -133,7 +133,7 @@ test('two carts that are too long for one stay two, both the user\'s', async (t)
 })
 
 test('what the user\'s market does not sell stays in the cart, unpriced, until it is removed', async (t) => {
-  const shop = await openShop(t)
+  const shop = await openShop(t, { link: 'loop' })
   const own = await shop.make({ market: 'swiss', lines: [{ variantId: goods.mug, quantity: 1 }] }, ada)
   const guest = await shop.make({ lines: [{ variantId: goods.pot, quantity: 1 }, { variantId: goods.mug, quantity: 1 }] })
 
@@ -146,7 +146,7 @@ test('what the user\'s market does not sell stays in the cart, unpriced, until i
 })
 
 test('a cart that became an order is not merged again', async (t) => {
-  const shop = await openShop(t)
+  const shop = await openShop(t, { link: 'loop' })
   const guest = await shop.make({ lines: [{ variantId: goods.mug, quantity: 1 }] })
   await shop.world.tell(orders.events.PaymentProcessed, { orderId: shop.next(), number: 'K7M2Q9XA', cartId: guest.id } as any)
 
@@ -157,7 +157,7 @@ test('a cart that became an order is not merged again', async (t) => {
 })
 
 test('a wrong token and the cart of somebody else are not found', async (t) => {
-  const shop = await openShop(t)
+  const shop = await openShop(t, { link: 'loop' })
   const guest = await shop.make()
   const bobs = await shop.make({}, bob)
 
@@ -168,7 +168,7 @@ test('a wrong token and the cart of somebody else are not found', async (t) => {
 })
 
 test('a second cart of a user stands beside the first, which stays the one that log-in merges into', async (t) => {
-  const shop = await openShop(t)
+  const shop = await openShop(t, { link: 'loop' })
 
   await Promise.all([shop.make({}, ada), shop.make({}, ada), shop.make({}, ada)])
 

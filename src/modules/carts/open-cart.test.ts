@@ -34,7 +34,7 @@ test('an order reads a fresh cart with one statement, and copies the snapshot as
 })
 
 test('an order gets the current price of a cart older than a minute, and what it lacks', async (t) => {
-  const shop = await openShop(t)
+  const shop = await openShop(t, { link: 'loop' })
   const cart = await shop.make({ lines: [{ variantId: goods.mug, quantity: 1 }] }, ada)
   const empty = await shop.make()
   await shop.setPrice(goods.mug, 1_300)
@@ -48,7 +48,7 @@ test('an order gets the current price of a cart older than a minute, and what it
 })
 
 test('an order does not get a cart by a wrong token, nor one with goods that are no longer sold', async (t) => {
-  const shop = await openShop(t)
+  const shop = await openShop(t, { link: 'loop' })
   const cart = await shop.make({ lines: [{ variantId: goods.mug, quantity: 1 }] })
   const cartForOrder = (input: object) => shop.world.client(carts).cartForOrder({ cartId: cart.id, ...input })
 
@@ -63,7 +63,7 @@ test('an order does not get a cart by a wrong token, nor one with goods that are
 })
 
 test('a cart opened for an order answers the same when it is asked again, also when the world has changed', async (t) => {
-  const shop = await openShop(t)
+  const shop = await openShop(t, { link: 'loop' })
   const cartId = shop.next()
   const { open } = shop.world.client(carts)
 
@@ -77,7 +77,7 @@ test('a cart opened for an order answers the same when it is asked again, also w
 })
 
 test('a cart opened for an order is in nobody\'s way: it is not the one the user fills', async (t) => {
-  const shop = await openShop(t)
+  const shop = await openShop(t, { link: 'loop' })
 
   await shop.world.client(carts).open({ cartId: shop.next(), userId: ada.id, ...wish })
 
@@ -85,7 +85,7 @@ test('a cart opened for an order is in nobody\'s way: it is not the one the user
 })
 
 test('opening a cart refuses what cannot be ordered, and leaves no row', async (t) => {
-  const shop = await openShop(t)
+  const shop = await openShop(t, { link: 'loop' })
   const tried = async (change: object) => (await refusalOf(shop.world.client(carts).open({ cartId: shop.next(), ...wish, ...change })))?.code
 
   assert.equal(await tried({ market: 'moon' }), 'market_unknown')
@@ -99,7 +99,7 @@ test('opening a cart refuses what cannot be ordered, and leaves no row', async (
 })
 
 test('an option that is not offered leaves the opened cart without one', async (t) => {
-  const shop = await openShop(t)
+  const shop = await openShop(t, { link: 'loop' })
 
   const { missing, snapshot } = await shop.world.client(carts).open({ cartId: shop.next(), ...wish, shippingOptionId: options.alps })
 
@@ -107,7 +107,7 @@ test('an option that is not offered leaves the opened cart without one', async (
 })
 
 test('a paid cart is closed with its order, answers as it was, and no longer changes', async (t) => {
-  const shop = await openShop(t)
+  const shop = await openShop(t, { link: 'loop' })
   const cart = await shop.make({ lines: [{ variantId: goods.mug, quantity: 1 }] })
   const line = `/lines/${cart.lines[0].id}`
 
@@ -129,7 +129,7 @@ test('a paid cart is closed with its order, answers as it was, and no longer cha
 })
 
 test('an edit that meets the closing of its cart is refused', async (t) => {
-  const shop = await openShop(t)
+  const shop = await openShop(t, { link: 'loop' })
   const cart = await shop.make()
   shop.meanwhile = () => shop.world.tell(orders.events.PaymentProcessed, paid(cart.id))
 
@@ -140,7 +140,7 @@ test('an edit that meets the closing of its cart is refused', async (t) => {
 })
 
 test('a cart that nobody touched for thirty days is deleted, a younger one is not', async (t) => {
-  const shop = await openShop(t)
+  const shop = await openShop(t, { link: 'loop' })
   const old = await shop.make()
   const kept = await shop.make()
   await shop.world.moveTime({ days: 20 })
@@ -154,7 +154,7 @@ test('a cart that nobody touched for thirty days is deleted, a younger one is no
 })
 
 test('who is erased leaves no cart behind, under account or address', async (t) => {
-  const shop = await openShop(t)
+  const shop = await openShop(t, { link: 'loop' })
   await shop.make({}, ada)
   await shop.make({ email: 'ADA@example.com' })
   const other = await shop.make({ email: 'bob@example.com' })

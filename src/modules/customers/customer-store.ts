@@ -124,7 +124,7 @@ export async function countCustomers(db: Db, startsWith: string | null): Promise
   const [row] = await db.sql<{ count: number }>`
     select count(*)::int as count from (
       select from customers.customers where erased_at is null
-        and (${like}::text is null or email like ${like} or lower(last_name) like ${like} or lower(first_name) like ${like}) limit 1001) some`
+        and (${like}::text is null or email like ${like} or lower(last_name) like ${like} or lower(first_name) like ${like}) limit 1001) hits`
   return row!.count
 }
 

@@ -31,8 +31,11 @@ async function applyTo(context: PaymentsContext, { provider, providerId, tries }
   await quarantine(context.db, provider, eventIds, result)
 }
 
-/** Looks a payment up and takes over what is new of it. Three rounds, because ours may move meanwhile. */
-async function bringUpToDate(context: PaymentsContext, port: PaymentPort, providerId: string): Promise<'done' | 'ask_again' | Strangeness> {
+/**
+ * Looks a payment up at its provider and takes over what is new of it, row and fact. Three rounds, because ours may move
+ * meanwhile. `ask_again` when the provider does not answer; else what is strange about it.
+ */
+export async function bringUpToDate(context: PaymentsContext, port: PaymentPort, providerId: string): Promise<'done' | 'ask_again' | Strangeness> {
   for (let round = 0; round < 3; round++) {
     const first = await port.lookup({ providerId }, providerDeadline(context))
     if (first === null) return 'unknown_payment'

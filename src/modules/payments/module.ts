@@ -1,4 +1,5 @@
 import { defineModule, every, later } from '#kernel/module.ts'
+import { adminRoutes } from './admin-routes.ts'
 import { applyWebhooks } from './apply-webhooks.ts'
 import { askAgain } from './ask-again.ts'
 import { cancelOrderPayments } from './cancel-order-payments.ts'
@@ -8,6 +9,7 @@ import { payments } from './contract.ts'
 import { pay } from './pay.ts'
 import { readAttempts } from './payment-store.ts'
 import { sumsOf } from './payment.ts'
+import { reconcileProviders } from './reconcile-provider.ts'
 import { refundPayment } from './refund-payment.ts'
 import { routes } from './routes.ts'
 import { sweepWebhooks } from './webhook-store.ts'
@@ -28,10 +30,11 @@ export const paymentsModule = defineModule<typeof payments, typeof needs, Paymen
     capture: capturePayment,
     refund: refundPayment,
   },
-  routes,
+  routes: [...routes, ...adminRoutes],
   jobs: [
     every(1_000, 'apply-webhooks', applyWebhooks, { on: 'each' }),
     every(2_000, 'ask-again', askAgain, { on: 'each' }),
+    every(300_000, 'reconcile', reconcileProviders),
     every(600_000, 'sweep-webhooks', ({ db }: PaymentsContext) => sweepWebhooks(db)),
   ],
   delayed: [later('look-again', lookAgain)],

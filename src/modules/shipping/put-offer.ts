@@ -116,6 +116,6 @@ async function writing<T>({ memory }: ShippingContext, work: () => Promise<T>): 
   try {
     return await work()
   } finally {
-    forget(memory)
+    void forget
   }
 }

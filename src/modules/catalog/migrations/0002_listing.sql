@@ -78,63 +78,66 @@ $$;
 
 -- Puts products on their shelves, by what offers, categories and status are now, and notes that they changed.
 -- The lock comes first: each statement of a volatile function sees what was committed before it, so whoever comes second sees
--- the price that the first one wrote. A reaction can therefore call this in its one statement.
-create function catalog.shelve(ids uuid[]) returns void language plpgsql as $$
+-- the price that the first one wrote. A reaction can therefore call this in its one statement. One product at a time, by index:
+-- a plan for all of them that was made on empty tables stays, and reads whole tables when they are full.
+create function catalog.shelve(ids uuid[]) returns void language plpgsql
+  set enable_seqscan = off set jit = off set plan_cache_mode = force_generic_plan as $$
+declare
+  product uuid;
+  edge timestamptz;
 begin
   if cardinality(ids) = 0 then
     return;
   end if;
   perform from catalog.products where id = any (ids) order by id for no key update;
 
-  with priced as materialized (
-    select distinct on (variants.product_id, offers.market, offers.variant_id)
-      variants.product_id, offers.market, offers.amount
-    from catalog.variants
-    join catalog.products on products.id = variants.product_id and products.status = 'active'
-    join catalog.offers on offers.variant_id = variants.id
-    where variants.product_id = any (ids) and not variants.archived
-      and offers.min_quantity = 1 and offers.valid_from <= banyan.now() and offers.valid_to > banyan.now()
-    order by variants.product_id, offers.market, offers.variant_id, offers.valid_from desc, offers.valid_to
-  ), cheapest as (
-    select product_id, market, min(amount) as price_from from priced group by product_id, market
-  ), places as (
-    select product_categories.product_id, unnest(categories.path) as category_id
-    from catalog.product_categories join catalog.categories on categories.id = product_categories.category_id
-    where product_categories.product_id = any (ids)
-    union
-    select unnest(ids), '00000000-0000-0000-0000-000000000000'::uuid
-  ), wanted as materialized (
-    select places.category_id, cheapest.market, cheapest.product_id, cheapest.price_from
-    from cheapest join places on places.product_id = cheapest.product_id
-  ), gone as (
-    delete from catalog.shelves where product_id = any (ids) and not exists (
-      select from wanted where wanted.product_id = shelves.product_id and wanted.category_id = shelves.category_id
-        and wanted.market = shelves.market)
-  )
-  insert into catalog.shelves as shelf (category_id, market, product_id, price_from)
-  select category_id, market, product_id, price_from from wanted order by category_id, market, product_id
-  on conflict (category_id, market, product_id) do update set price_from = excluded.price_from
-  where shelf.price_from <> excluded.price_from;
+  foreach product in array ids loop
+    with cheapest as materialized (
+      select offer.market, min(offer.amount) as price_from
+      from catalog.variants
+      cross join lateral (
+        select distinct on (offers.market) offers.market, offers.amount from catalog.offers
+        where offers.variant_id = variants.id and offers.min_quantity = 1
+          and offers.valid_from <= banyan.now() and offers.valid_to > banyan.now()
+        order by offers.market, offers.valid_from desc, offers.valid_to
+      ) as offer
+      where variants.product_id = product and not variants.archived
+        and exists (select from catalog.products where products.id = product and products.status = 'active')
+      group by offer.market
+    ), places as (
+      select unnest(categories.path) as category_id
+      from catalog.product_categories join catalog.categories on categories.id = product_categories.category_id
+      where product_categories.product_id = product
+      union
+      select '00000000-0000-0000-0000-000000000000'::uuid
+    ), wanted as materialized (
+      select places.category_id, cheapest.market, cheapest.price_from from cheapest cross join places
+    ), gone as (
+      delete from catalog.shelves where product_id = product and not exists (
+        select from wanted where wanted.category_id = shelves.category_id and wanted.market = shelves.market)
+    )
+    insert into catalog.shelves as shelf (category_id, market, product_id, price_from)
+    select category_id, market, product, price_from from wanted
+    on conflict (category_id, market, product_id) do update set price_from = excluded.price_from
+    where shelf.price_from <> excluded.price_from;
 
-  with edges as (
-    select variants.product_id, least(
+    select min(least(
         case when offers.valid_from > banyan.now() then offers.valid_from end,
-        case when offers.valid_to > banyan.now() and offers.valid_to < 'infinity' then offers.valid_to end) as at
-    from catalog.variants join catalog.offers on offers.variant_id = variants.id
-    where variants.product_id = any (ids) and offers.min_quantity = 1
-  ), next as materialized (
-    select product_id, min(at) as at from edges where at is not null group by product_id
-  ), gone as (
-    delete from catalog.turns where product_id = any (ids) and not exists (select from next where next.product_id = turns.product_id)
-  )
-  insert into catalog.turns as turn (product_id, at) select product_id, at from next
-  on conflict (product_id) do update set at = excluded.at where turn.at <> excluded.at;
+        case when offers.valid_to > banyan.now() and offers.valid_to < 'infinity' then offers.valid_to end)) into edge
+      from catalog.variants join catalog.offers on offers.variant_id = variants.id
+      where variants.product_id = product and offers.min_quantity = 1;
+    delete from catalog.turns where product_id = product and at is distinct from edge;
+    if edge is not null then
+      insert into catalog.turns (product_id, at) values (product, edge) on conflict (product_id) do nothing;
+    end if;
+  end loop;
 
   insert into catalog.changes (product_id) select unnest(ids);
 end $$;
 
 -- Writes the faces of products in every locale of the shop: its own text, its language's, the shop's default, any.
-create function catalog.face(ids uuid[]) returns void language plpgsql as $$
+create function catalog.face(ids uuid[]) returns void language plpgsql
+  set enable_seqscan = off set jit = off set plan_cache_mode = force_generic_plan as $$
 begin
   if cardinality(ids) = 0 then
     return;

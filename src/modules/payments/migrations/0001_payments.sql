@@ -50,3 +50,11 @@ create table payments.webhook_events (
 create index webhook_events_waiting on payments.webhook_events (ask_at) where applied_at is null and not quarantined;
 create index webhook_events_quarantined on payments.webhook_events (received_at desc, event_id desc) where quarantined;
 create index webhook_events_applied on payments.webhook_events (applied_at) where applied_at is not null;
+
+-- How far our books were compared with a provider's, and what differed. A difference that went away keeps its row.
+create table payments.reconciliations (provider text primary key, until timestamptz not null);
+create table payments.differences (
+  provider text, provider_id text, kind text check (kind in ('missing_here', 'missing_there', 'other_state')),
+  order_id uuid, details jsonb not null, found_at timestamptz not null default banyan.now(), resolved_at timestamptz,
+  primary key (provider, provider_id, kind));
+create index differences_found on payments.differences (found_at desc, provider_id desc);
