@@ -95,7 +95,7 @@ async function install() {
   process.exitCode = 1
 }
 
-/** Runs `npm ci` with the npm that called us, else with the one on the path. Resolves with its exit code and its words. */
+/** Runs `npm ci` with the npm that called us, else with that on the path. Resolves with its exit code and its words. */
 function npmCi() {
   const words = [
     'ci',

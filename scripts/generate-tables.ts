@@ -1,13 +1,16 @@
 /**
- * Writes the kernel's tables from public data: `node scripts/generate-tables.ts`. Finds the data by BANYAN_SHARED_DATA, or
- * in `../shared/data` beside the checkout. The tables are committed, so only who changes them needs the data.
+ * Writes the kernel's tables from public data: `node scripts/generate-tables.ts`. Finds the data by
+ * BANYAN_SHARED_DATA, or in `../shared/data` beside the checkout. The tables are committed, so only who changes them
+ * needs the data.
  */
 import { readFileSync, writeFileSync } from 'node:fs'
 
 /** Where the public data lies. */
-export const dataFolder: string = process.env['BANYAN_SHARED_DATA'] ?? new URL('../../shared/data', import.meta.url).pathname
+export const dataFolder: string =
+  process.env['BANYAN_SHARED_DATA'] ?? new URL('../../shared/data', import.meta.url).pathname
 const read = (path: string): string => readFileSync(`${dataFolder}/${path}`, 'utf8')
-const write = (path: string, text: string): void => writeFileSync(new URL(`../src/kernel/${path}`, import.meta.url), text)
+const write = (path: string, text: string): void =>
+  writeFileSync(new URL(`../src/kernel/${path}`, import.meta.url), text)
 
 /** `AAA BBB …` in lines of at most 116 characters, each with two spaces in front. */
 function wrapped(words: string[]): string {
@@ -20,11 +23,19 @@ function wrapped(words: string[]): string {
   return lines.join('\n')
 }
 
+/** A row of a generated table, as the formatter leaves it. */
+const rowOf = (key: string, codes: string[]): string => `  [\n    ${key},\n    \`\n${wrapped(codes)}\`,\n  ],`
+
 /** One record of a CSV line (RFC 4180 without line breaks inside fields). */
 const fieldsOf = (line: string): string[] =>
-  [...line.matchAll(/(?:^|,)(?:"((?:[^"]|"")*)"|([^,]*))/g)].map((match) => (match[1] ?? match[2] ?? '').replaceAll('""', '"'))
+  [...line.matchAll(/(?:^|,)(?:"((?:[^"]|"")*)"|([^,]*))/g)].map((match) =>
+    (match[1] ?? match[2] ?? '').replaceAll('""', '"'),
+  )
 
-/** Currencies in use with their exponents; withdrawn ones and those without minor units (gold, test codes) are left out. */
+/**
+ * Currencies in use with their exponents; withdrawn ones and those without minor units (gold, test codes) are left
+ * out.
+ */
 export function currencyTable(csv: string): string {
   const byExponent = new Map<string, Set<string>>()
   for (const line of csv.trim().split(/\r?\n/).slice(1)) {
@@ -33,9 +44,10 @@ export function currencyTable(csv: string): string {
     byExponent.set(exponent, (byExponent.get(exponent) ?? new Set()).add(code))
   }
   const groups = [...byExponent].sort(([a], [b]) => Number(a) - Number(b))
-  const rows = groups.map(([exponent, codes]) => `  [${exponent}, \`\n${wrapped([...codes].sort())}\`],`)
+  const rows = groups.map(([exponent, codes]) => rowOf(exponent, [...codes].sort()))
   return `/**
- * Currencies of ISO 4217 in use, by the number of digits of their minor unit. Written by scripts/generate-tables.ts; do not edit.
+ * Currencies of ISO 4217 in use, by the number of digits of their minor unit.
+ * Written by scripts/generate-tables.ts; do not edit.
  * Facts from github.com/datasets/currency-codes, data/codes-all.csv (ODC PDDL 1.0).
  */
 const codesByExponent: [number, string][] = [
@@ -44,12 +56,15 @@ ${rows.join('\n')}
 
 /** ISO 4217 code → exponent. */
 export const exponents: ReadonlyMap<string, number> = new Map(
-  codesByExponent.flatMap(([exponent, codes]) => codes.trim().split(/\\s+/).map((code) => [code, exponent] as const)),
+  codesByExponent.flatMap(([exponent, codes]) => codes.match(/\\w+/g)!.map((code) => [code, exponent] as const)),
 )
 `
 }
 
-/** The generic and country templates of the file, by name (`generic4`, `US`, `CN_en`); a few keep only whose template they use. */
+/**
+ * The generic and country templates of the file, by name (`generic4`, `US`, `CN_en`); a few keep only whose template
+ * they use.
+ */
 function templatesOf(yaml: string): Map<string, string[]> {
   const templates = new Map<string, string[]>()
   let name = ''
@@ -82,22 +97,39 @@ function partOf(names: string[]): string {
   return has('state', 'province') ? 'R' : ''
 }
 
-/** One line of a template in our letters, without what is not ours: `{{{postcode}}} {{#first}} … {{/first}}` is "P C". */
+/**
+ * One line of a template in our letters, without what is not ours: `{{{postcode}}} {{#first}} … {{/first}}` is "P C".
+ */
 function lettersOf(line: string): string {
-  const letters = line.replace(/\{\{#first\}\}(.*?)\{\{\/first\}\}|\{\{\{(\w+)\}\}\}/g, (_, group: string | undefined, name: string) =>
-    partOf(group === undefined ? [name] : [...group.matchAll(/\{\{\{(\w+)\}\}\}/g)].map((match) => match[1]!)),
+  const letters = line.replace(
+    /\{\{#first\}\}(.*?)\{\{\/first\}\}|\{\{\{(\w+)\}\}\}/g,
+    (_, group: string | undefined, name: string) =>
+      partOf(group === undefined ? [name] : [...group.matchAll(/\{\{\{(\w+)\}\}\}/g)].map((match) => match[1]!)),
   )
-  return letters.replace(/[^SCPrRK,\- ]/g, '').replace(/\s+/g, ' ').replace(/^[\s,-]+|[\s,-]+$/g, '').replace(/[\s,-]*S.*S?[\s,-]*$/, 'S')
+  return letters
+    .replace(/[^SCPrRK,\- ]/g, '')
+    .replace(/\s+/g, ' ')
+    .replace(/^[\s,-]+|[\s,-]+$/g, '')
+    .replace(/[\s,-]*S.*S?[\s,-]*$/, 'S')
 }
 
-/** A country's template as "S|P C|K". Where the native order begins with the country, the one for Latin script is taken. */
+/**
+ * A country's template as "S|P C|K". Where the native order begins with the country, the one for Latin script is
+ * taken.
+ */
 function layoutOf(templates: Map<string, string[]>, country: string): string {
   const native = bodyOf(templates, country).map(lettersOf)
   const first = native.findIndex((line) => line.includes('K'))
   const big = first !== -1 && first < native.findIndex((line) => line.includes('S'))
-  const lines = !big ? native : templates.has(`${country}_en`) ? bodyOf(templates, `${country}_en`).map(lettersOf) : native.toReversed()
+  const lines = !big
+    ? native
+    : templates.has(`${country}_en`)
+      ? bodyOf(templates, `${country}_en`).map(lettersOf)
+      : native.toReversed()
   const seen = new Set<string>()
-  const once = lines.map((line) => [...line].filter((letter) => !/[A-Za-z]/.test(letter) || !(seen.has(letter) || !seen.add(letter))).join(''))
+  const once = lines.map((line) =>
+    [...line].filter((letter) => !/[A-Za-z]/.test(letter) || !(seen.has(letter) || !seen.add(letter))).join(''),
+  )
   const kept = once.map((line) => line.replace(/^[\s,-]+|[\s,-]+$/g, '')).filter((line) => line !== '')
   if (!seen.has('S')) kept.unshift('S')
   if (!seen.has('C')) kept.splice(kept.indexOf('S') + 1, 0, 'C')
@@ -107,12 +139,16 @@ function layoutOf(templates: Map<string, string[]>, country: string): string {
 /** Every country of ISO 3166-1 with the order in which its post reads an address. */
 export function addressTable(yaml: string, countryCodes: string): string {
   const templates = templatesOf(yaml)
-  const countries = [...countryCodes.matchAll(/^"?([A-Z]{2})"?:/gm)].map((match) => match[1]!).filter((code) => !code.startsWith('X'))
+  const countries = [...countryCodes.matchAll(/^"?([A-Z]{2})"?:/gm)]
+    .map((match) => match[1]!)
+    .filter((code) => !code.startsWith('X'))
   const byLayout = Map.groupBy(countries, (country) => layoutOf(templates, country))
-  const rows = [...byLayout].sort(([, a], [, b]) => b.length - a.length).map(([layout, codes]) => `  ['${layout}', \`\n${wrapped(codes.sort())}\`],`)
+  const rows = [...byLayout]
+    .sort(([, a], [, b]) => b.length - a.length)
+    .map(([layout, codes]) => rowOf(`'${layout}'`, codes.sort()))
   return `/**
- * The order in which each country's post reads an address: S street lines, C city, P postal code, R region (r: its code), K country;
- * a bar starts a line. Written by scripts/generate-tables.ts; do not edit.
+ * The order in which each country's post reads an address: S street lines, C city, P postal code, R region
+ * (r: its code), K country; a bar starts a line. Written by scripts/generate-tables.ts; do not edit.
  * Facts from github.com/OpenCageData/address-formatting, conf/countries/worldwide.yaml (MIT, (c) 2020 OpenCage GmbH).
  */
 const countriesByLayout: [string, string][] = [
@@ -121,12 +157,15 @@ ${rows.join('\n')}
 
 /** ISO 3166-1 alpha-2 → layout. */
 export const layouts: ReadonlyMap<string, string> = new Map(
-  countriesByLayout.flatMap(([layout, codes]) => codes.trim().split(/\\s+/).map((code) => [code, layout] as const)),
+  countriesByLayout.flatMap(([layout, codes]) => codes.match(/\\w+/g)!.map((code) => [code, layout] as const)),
 )
 `
 }
 
 if (import.meta.main) {
   write('currencies.ts', currencyTable(read('tax-and-currency/iso4217-codes-all.csv')))
-  write('address-formats.ts', addressTable(read('address-formatting/worldwide.yaml'), read('address-formatting/country_codes.yaml')))
+  write(
+    'address-formats.ts',
+    addressTable(read('address-formatting/worldwide.yaml'), read('address-formatting/country_codes.yaml')),
+  )
 }

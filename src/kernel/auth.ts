@@ -1,4 +1,6 @@
-/** Who asks: access tokens are JWTs (RFC 7519) that the users module signs; the kernel checks them by its public keys. */
+/**
+ * Who asks: access tokens are JWTs (RFC 7519) that the users module signs; the kernel checks them by its public keys.
+ */
 import { type JWK, type JWTPayload, decodeProtectedHeader, importJWK, jwtVerify } from 'jose'
 import { LRUCache } from 'lru-cache'
 import { Refusal } from './errors.ts'
@@ -25,13 +27,17 @@ const sessionMs = 60_000
 const keysMs = 5_000
 
 /** One text for all that may be wrong: what exactly it was helps only who forges. */
-const refused = (): Refusal => new Refusal('unauthenticated', 401, { detail: 'The access token is not valid, or not any more. Refresh it or log in again.' })
+const refused = (): Refusal =>
+  new Refusal('unauthenticated', 401, {
+    detail: 'The access token is not valid, or not any more. Refresh it or log in again.',
+  })
 
 type Verified = { userId: string; sessionId: string; expiresMs: number; startsMs: number }
 
 /**
- * Makes the check of `Authorization: Bearer <token>`. No header is a guest. Throws `unauthenticated` (401) for anything but a
- * token of a known key, EdDSA over Ed25519 (RFC 8037), of our issuer and audience, in its time, whose session lives.
+ * Makes the check of `Authorization: Bearer <token>`. No header is a guest. Throws `unauthenticated` (401) for anything
+ * but a token of a known key, EdDSA over Ed25519 (RFC 8037), of our issuer and audience, in its time, whose session
+ * lives.
  */
 export function authenticatorOf(options: AuthOptions): Authenticate {
   const { clock, principalOf } = options
@@ -67,17 +73,27 @@ export function authenticatorOf(options: AuthOptions): Authenticate {
 
 type Key = Awaited<ReturnType<typeof importJWK>>
 
-/** Checks signature and claims. `jku`, `x5u` and an embedded `jwk` are never looked at: keys come from our own list by `kid`. */
-function verifierOf({ keys, clock, issuer: from = issuer, audience: to = audience }: AuthOptions): (token: string) => Promise<Verified> {
+/**
+ * Checks signature and claims. `jku`, `x5u` and an embedded `jwk` are never looked at: keys come from our own list by
+ * `kid`.
+ */
+function verifierOf({
+  keys,
+  clock,
+  issuer: from = issuer,
+  audience: to = audience,
+}: AuthOptions): (token: string) => Promise<Verified> {
   let known = new Map<string, Key>()
   let asked = -Infinity
   let asking: Promise<void> | null = null
   const keyOf = async (kid: string): Promise<Key> => {
     if (!known.has(kid) && clock.now() - asked >= keysMs) {
-      asking ??= keysById(keys).then((fresh) => {
-        known = fresh
-        asked = clock.now()
-      }).finally(() => (asking = null))
+      asking ??= keysById(keys)
+        .then((fresh) => {
+          known = fresh
+          asked = clock.now()
+        })
+        .finally(() => (asking = null))
     }
     if (!known.has(kid) && asking !== null) await asking
     const key = known.get(kid)
@@ -86,7 +102,13 @@ function verifierOf({ keys, clock, issuer: from = issuer, audience: to = audienc
   }
   return async (token) => {
     const key = await keyOf(kidOf(token))
-    const checks = { algorithms: ['EdDSA', 'Ed25519'], issuer: from, audience: to, currentDate: new Date(clock.now()), requiredClaims: ['exp', 'sub', 'sid'] }
+    const checks = {
+      algorithms: ['EdDSA', 'Ed25519'],
+      issuer: from,
+      audience: to,
+      currentDate: new Date(clock.now()),
+      requiredClaims: ['exp', 'sub', 'sid'],
+    }
     const { payload } = await jwtVerify(token, key, checks).catch((): never => {
       throw refused()
     })
@@ -97,7 +119,9 @@ function verifierOf({ keys, clock, issuer: from = issuer, audience: to = audienc
 async function keysById(keys: () => Promise<unknown[]>): Promise<Map<string, Key>> {
   const list = (await keys()) as JWK[]
   const usable = list.filter(({ kty, crv, kid }) => kty === 'OKP' && crv === 'Ed25519' && typeof kid === 'string')
-  return new Map(await Promise.all(usable.map(async (jwk) => [jwk.kid!, await importJWK({ ...jwk, alg: 'EdDSA' })] as const)))
+  return new Map(
+    await Promise.all(usable.map(async (jwk) => [jwk.kid!, await importJWK({ ...jwk, alg: 'EdDSA' })] as const)),
+  )
 }
 
 function kidOf(token: string): string {

@@ -46,7 +46,10 @@ test('a failed read is told to all who wait for it, and the next reader tries ag
   const fail = async () => Promise.reject(new Error('no'))
   const both = await Promise.allSettled([cache.read('a', fail), cache.read('a', fail)])
 
-  assert.deepEqual(both.map(({ status }) => status), ['rejected', 'rejected'])
+  assert.deepEqual(
+    both.map(({ status }) => status),
+    ['rejected', 'rejected'],
+  )
   assert.equal((await cache.read('a', makerOf().make)).body.toString().trim(), '1')
 })
 
@@ -77,9 +80,11 @@ test('dropping one key leaves the others', async () => {
 })
 
 test('the memory is bounded, whatever is read', async () => {
-  await fc.assert(fc.asyncProperty(fc.array(fc.tuple(fc.string(), fc.nat(5_000)), { maxLength: 100 }), async (reads) => {
-    const cache = cacheOf({ maxBytes: 20_000, ttlMs: 1_000, clock: clockAt(0) })
-    for (const [key, size] of reads) await cache.read(key, makerOf(size).make)
-    assert.ok(cache.size <= 20_000)
-  }))
+  await fc.assert(
+    fc.asyncProperty(fc.array(fc.tuple(fc.string(), fc.nat(5_000)), { maxLength: 100 }), async (reads) => {
+      const cache = cacheOf({ maxBytes: 20_000, ttlMs: 1_000, clock: clockAt(0) })
+      for (const [key, size] of reads) await cache.read(key, makerOf(size).make)
+      assert.ok(cache.size <= 20_000)
+    }),
+  )
 })

@@ -5,7 +5,11 @@ import { copyOf, emptyCopy, forget, readAnew } from './copy.ts'
 /** A source that counts how often it is read, and answers when told. */
 function source() {
   const waiting: ((value: string) => void)[] = []
-  return { read: () => new Promise<string>((resolve) => waiting.push(resolve)), waiting, answer: (at: number, value: string) => waiting[at]!(value) }
+  return {
+    read: () => new Promise<string>((resolve) => waiting.push(resolve)),
+    waiting,
+    answer: (at: number, value: string) => waiting[at]!(value),
+  }
 }
 const at = (ms: number) => ({ now: () => ms })
 
@@ -53,7 +57,10 @@ test('a read that began before a write is answered but not kept', async () => {
 test('a read that fails is told to who asked, and the next one asks again', async () => {
   const copy = emptyCopy<string>()
 
-  await assert.rejects(copyOf(copy, at(0), () => Promise.reject(new Error('down'))), /down/)
+  await assert.rejects(
+    copyOf(copy, at(0), () => Promise.reject(new Error('down'))),
+    /down/,
+  )
 
   assert.equal(await copyOf(copy, at(0), async () => 'up'), 'up')
 })

@@ -12,7 +12,9 @@ export const emptyCopy = <T>(): Copy<T> => ({ kept: null, reading: null, round: 
 
 const ageMaxMs = 30_000
 
-/** The copy, at most 30 s old; read anew when it is older, once however many ask meanwhile. Throws what `read` throws. */
+/**
+ * The copy, at most 30 s old; read anew when it is older, once however many ask meanwhile. Throws what `read` throws.
+ */
 export async function copyOf<T>(copy: Copy<T>, clock: Clock, read: () => Promise<T>): Promise<T> {
   // Math.abs: a clock that was set back must not keep a copy alive for hours.
   if (copy.kept !== null && Math.abs(clock.now() - copy.kept.readAt) < ageMaxMs) return copy.kept.value

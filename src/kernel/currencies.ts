@@ -1,24 +1,37 @@
 /**
- * Currencies of ISO 4217 in use, by the number of digits of their minor unit. Written by scripts/generate-tables.ts; do not edit.
+ * Currencies of ISO 4217 in use, by the number of digits of their minor unit.
+ * Written by scripts/generate-tables.ts; do not edit.
  * Facts from github.com/datasets/currency-codes, data/codes-all.csv (ODC PDDL 1.0).
  */
 const codesByExponent: [number, string][] = [
-  [0, `
-  BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF`],
-  [2, `
+  [
+    0,
+    `
+  BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF`,
+  ],
+  [
+    2,
+    `
   AED AFN ALL AMD AOA ARS AUD AWG AZN BAM BBD BDT BMD BND BOB BOV BRL BSD BTN BWP BYN BZD CAD CDF CHE CHF CHW
   CNY COP COU CRC CUP CVE CZK DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GTQ GYD HKD HNL HTG HUF
   IDR ILS INR IRR JMD KES KGS KHR KPW KYD KZT LAK LBP LKR LRD LSL MAD MDL MGA MKD MMK MNT MOP MRU MUR MVR MWK
   MXN MXV MYR MZN NAD NGN NIO NOK NPR NZD PAB PEN PGK PHP PKR PLN QAR RON RSD RUB SAR SBD SCR SDG SEK SGD SHP
   SLE SOS SRD SSP STN SVC SYP SZL THB TJS TMT TOP TRY TTD TWD TZS UAH USD USN UYU UZS VED VES WST XAD XCD XCG
-  YER ZAR ZMW ZWG`],
-  [3, `
-  BHD IQD JOD KWD LYD OMR TND`],
-  [4, `
-  CLF UYW`],
+  YER ZAR ZMW ZWG`,
+  ],
+  [
+    3,
+    `
+  BHD IQD JOD KWD LYD OMR TND`,
+  ],
+  [
+    4,
+    `
+  CLF UYW`,
+  ],
 ]
 
 /** ISO 4217 code → exponent. */
 export const exponents: ReadonlyMap<string, number> = new Map(
-  codesByExponent.flatMap(([exponent, codes]) => codes.trim().split(/\s+/).map((code) => [code, exponent] as const)),
+  codesByExponent.flatMap(([exponent, codes]) => codes.match(/\w+/g)!.map((code) => [code, exponent] as const)),
 )

@@ -3,7 +3,9 @@ import { existsSync, readFileSync } from 'node:fs'
 import test from 'node:test'
 import { addressTable, currencyTable, dataFolder } from '../../scripts/generate-tables.ts'
 
-const absent = existsSync(`${dataFolder}/tax-and-currency`) ? false : 'the public data is not here: set BANYAN_SHARED_DATA'
+const absent = existsSync(`${dataFolder}/tax-and-currency`)
+  ? false
+  : 'the public data is not here: set BANYAN_SHARED_DATA'
 const here = (name: string) => readFileSync(new URL(name, import.meta.url), 'utf8')
 const there = (path: string) => readFileSync(`${dataFolder}/${path}`, 'utf8')
 

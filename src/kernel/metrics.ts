@@ -1,4 +1,7 @@
-/** What the process counts, as Prometheus text. Counting a request is an array and two additions; the text is made when asked for. */
+/**
+ * What the process counts, as Prometheus text. Counting a request is an array and two additions; the text is made when
+ * asked for.
+ */
 import { Registry, collectDefaultMetrics } from 'prom-client'
 import type { Process } from './compose.ts'
 import type { Pool } from './database/pool.ts'
@@ -19,7 +22,10 @@ type Series = { labels: Record<string, string>; counts: number[]; sumMs: number 
 type Reading = { labels: Record<string, string>; read: () => number }
 
 let processMetrics: Registry | null = null
-/** Memory, CPU and event loop belong to the operating system's process, so they are collected once, however many servers stand in it. */
+/**
+ * Memory, CPU and event loop belong to the operating system's process, so they are collected once, however many servers
+ * stand in it.
+ */
 function defaults(): Registry {
   if (processMetrics === null) collectDefaultMetrics({ register: (processMetrics = new Registry()) })
   return processMetrics
@@ -30,19 +36,25 @@ export function metricsOf({ options, serves, works }: Pick<Process, 'options' | 
   const registry = new Registry()
   const series = new Map<string, Series>()
   const readings = new Map<string, { type: string; help: string; each: Reading[] }>()
-  const read = (type: string) => (name: string, help: string, value: () => number, labels: Record<string, string> = {}) => {
-    const known = readings.get(name)
-    if (known !== undefined) return void known.each.push({ labels, read: value })
-    const each = [{ labels, read: value }]
-    readings.set(name, { type, help, each })
-    register(registry, name, type, help, () => each.map((one) => ({ labels: one.labels, value: one.read() })))
-  }
+  const read =
+    (type: string) =>
+    (name: string, help: string, value: () => number, labels: Record<string, string> = {}) => {
+      const known = readings.get(name)
+      if (known !== undefined) return void known.each.push({ labels, read: value })
+      const each = [{ labels, read: value }]
+      readings.set(name, { type, help, each })
+      register(registry, name, type, help, () => each.map((one) => ({ labels: one.labels, value: one.read() })))
+    }
   const metrics: Metrics = {
     request(module, method, route, status, ms) {
       const key = `${method} ${route} ${status}`
       let one = series.get(key)
       if (one === undefined) {
-        one = { labels: { module, method, route, status: String(status) }, counts: new Array(boundsMs.length + 1).fill(0), sumMs: 0 }
+        one = {
+          labels: { module, method, route, status: String(status) },
+          counts: Array.from({ length: boundsMs.length + 1 }, () => 0),
+          sumMs: 0,
+        }
         series.set(key, one)
       }
       let at = 0
@@ -54,10 +66,15 @@ export function metricsOf({ options, serves, works }: Pick<Process, 'options' | 
     counter: read('counter'),
     text: async () => `${await registry.metrics()}\n${await defaults().metrics()}`,
   }
-  register(registry, 'banyan_http_request_seconds', 'histogram', 'Time from the first byte of a request to the last of its answer.', () =>
-    [...series.values()].flatMap(histogramOf),
+  register(
+    registry,
+    'banyan_http_request_seconds',
+    'histogram',
+    'Time from the first byte of a request to the last of its answer.',
+    () => [...series.values()].flatMap(histogramOf),
   )
-  for (const { contract } of new Set([...serves, ...works])) countStatements(metrics, options.poolOf(contract.name), contract.name)
+  for (const { contract } of new Set([...serves, ...works]))
+    countStatements(metrics, options.poolOf(contract.name), contract.name)
   return metrics
 }
 
@@ -69,12 +86,24 @@ function histogramOf({ labels, counts, sumMs }: Series): object[] {
     const le = at < boundsMs.length ? boundsMs[at]! / 1_000 : '+Inf'
     return { metricName: `${name}_bucket`, labels: { ...labels, le }, value: count }
   })
-  return [...buckets, { metricName: `${name}_sum`, labels, value: sumMs / 1_000 }, { metricName: `${name}_count`, labels, value: count }]
+  return [
+    ...buckets,
+    { metricName: `${name}_sum`, labels, value: sumMs / 1_000 },
+    { metricName: `${name}_count`, labels, value: count },
+  ]
 }
 
-/** The registry asks each metric for its values and knows no more of it; so ours needs no counters of the library's own. */
+/**
+ * The registry asks each metric for its values and knows no more of it; so ours needs no counters of the library's own.
+ */
 function register(registry: Registry, metric: string, type: string, help: string, values: () => object[]): void {
-  const own = { name: metric, type, help, aggregator: 'sum', get: async () => ({ name: metric, type, help, values: values(), aggregator: 'sum' }) }
+  const own = {
+    name: metric,
+    type,
+    help,
+    aggregator: 'sum',
+    get: async () => ({ name: metric, type, help, values: values(), aggregator: 'sum' }),
+  }
   registry.registerMetric(own as unknown as Parameters<Registry['registerMetric']>[0])
 }
 
@@ -94,7 +123,9 @@ function countStatements(metrics: Metrics, pool: Pool, module: string): void {
   const seen = seenBy.get(metrics) ?? new Set<Pool>()
   seenBy.set(metrics, seen.add(pool))
   const now = count
-  metrics.counter('banyan_database_statements_total', 'Statements sent to the database.', () => now.statements, { pool: module })
+  metrics.counter('banyan_database_statements_total', 'Statements sent to the database.', () => now.statements, {
+    pool: module,
+  })
   metrics.gauge('banyan_database_waiting', 'Work that waits for a connection.', () => pool.waiting(), { pool: module })
 }
 const seenBy = new WeakMap<Metrics, Set<Pool>>()

@@ -3,7 +3,16 @@ import test from 'node:test'
 import fc from 'fast-check'
 import { exponents } from './currencies.ts'
 import {
-  AmountTooLarge, decimalOf, exponentOf, formatMoney, isCurrency, split, sum, taxInGross, taxOnNet, times,
+  AmountTooLarge,
+  decimalOf,
+  exponentOf,
+  formatMoney,
+  isCurrency,
+  split,
+  sum,
+  taxInGross,
+  taxOnNet,
+  times,
 } from './money.ts'
 
 const runs = { numRuns: 1_000 }
@@ -11,7 +20,14 @@ const amount = fc.integer({ min: -1_000_000_000_000, max: 1_000_000_000_000 })
 const ppm = fc.integer({ min: 0, max: 1_000_000 })
 
 test('tax rounds half away from zero, once, on whichever side of zero', () => {
-  const cases = [taxOnNet(50, 10_000), taxOnNet(-50, 10_000), taxOnNet(49, 10_000), taxInGross(200, 200_000), taxInGross(-200, 200_000), taxOnNet(372, 0)]
+  const cases = [
+    taxOnNet(50, 10_000),
+    taxOnNet(-50, 10_000),
+    taxOnNet(49, 10_000),
+    taxInGross(200, 200_000),
+    taxInGross(-200, 200_000),
+    taxOnNet(372, 0),
+  ]
 
   assert.deepEqual(cases, [1, -1, 0, 33, -33, 0])
 })
@@ -51,12 +67,17 @@ test('a tax is never more than half a unit from the exact one', () => {
 test('sums and products are exact, or refused: nothing between', () => {
   const any = fc.maxSafeInteger()
   fc.assert(
-    fc.property(fc.array(any, { maxLength: 6 }), any, fc.integer({ min: 1, max: 10_000 }), (amounts, unit, quantity) => {
-      const exactSum = amounts.reduce((total, each) => total + BigInt(each), 0n)
+    fc.property(
+      fc.array(any, { maxLength: 6 }),
+      any,
+      fc.integer({ min: 1, max: 10_000 }),
+      (amounts, unit, quantity) => {
+        const exactSum = amounts.reduce((total, each) => total + BigInt(each), 0n)
 
-      same(() => sum(amounts), exactSum)
-      same(() => times(unit, quantity), BigInt(unit) * BigInt(quantity))
-    }),
+        same(() => sum(amounts), exactSum)
+        same(() => times(unit, quantity), BigInt(unit) * BigInt(quantity))
+      },
+    ),
     runs,
   )
   assert.throws(() => times(Number.MAX_SAFE_INTEGER, 2), AmountTooLarge)
@@ -68,7 +89,9 @@ function same(work: () => number, exact: bigint) {
   else assert.throws(work, AmountTooLarge)
 }
 
-const weights = fc.array(fc.integer({ min: 0, max: 1_000_000_000 }), { minLength: 1, maxLength: 30 }).filter((all) => all.some((each) => each > 0))
+const weights = fc
+  .array(fc.integer({ min: 0, max: 1_000_000_000 }), { minLength: 1, maxLength: 30 })
+  .filter((all) => all.some((each) => each > 0))
 
 test('what is split adds up again, keeps its sign, is never above its part, and grows with it', () => {
   fc.assert(
@@ -78,7 +101,10 @@ test('what is split adds up again, keeps its sign, is never above its part, and 
       const shares = split(given, parts)
 
       assert.equal(sum(shares), given)
-      assert.deepEqual(split(-given, parts), shares.map((each) => (each === 0 ? 0 : -each)))
+      assert.deepEqual(
+        split(-given, parts),
+        shares.map((each) => (each === 0 ? 0 : -each)),
+      )
       shares.forEach((each, at) => assert.ok(each >= 0 && each <= parts[at]!, `${each} of ${parts[at]}`))
       parts.forEach((part, at) => parts.forEach((other, to) => assert.ok(part <= other || shares[at]! >= shares[to]!)))
     }),
@@ -99,7 +125,13 @@ test('the remainder goes to the largest, ties to the earlier, and a zero part ge
 
 test('currencies have the digits of ISO 4217, also where Intl says otherwise', () => {
   assert.deepEqual(['JPY', 'EUR', 'KWD', 'ISK', 'UYW'].map(exponentOf), [0, 2, 3, 0, 4])
-  assert.deepEqual(['DEM', 'XAU', 'constructor', '__proto__', 'eur'].map(isCurrency), [false, false, false, false, false])
+  assert.deepEqual(['DEM', 'XAU', 'constructor', '__proto__', 'eur'].map(isCurrency), [
+    false,
+    false,
+    false,
+    false,
+    false,
+  ])
   assert.throws(() => exponentOf('DEM'), RangeError)
 })
 

@@ -1,6 +1,6 @@
 /**
- * How postal codes look: country, an example, the pattern. Public facts of the Universal Postal Union's member posts. A country
- * that is not here takes any code, or none.
+ * How postal codes look: country, an example, the pattern. Public facts of the Universal Postal Union's member posts.
+ * A country that is not here takes any code, or none.
  */
 const facts = `
   AT 1010 : \\d{4}
@@ -68,8 +68,11 @@ export type PostalCodes = { example: string; pattern: RegExp; required: boolean 
 
 /** ISO 3166-1 alpha-2 → how its postal codes look. The pattern is for a text in capitals without blanks around. */
 export const postalCodes: ReadonlyMap<string, PostalCodes> = new Map(
-  facts.trim().split('\n').map((fact) => {
-    const [, country = '', example = '', pattern = ''] = /^\s*([A-Z]{2}) (.+) : (.+)$/.exec(fact) ?? []
-    return [country, { example, pattern: new RegExp(`^(?:${pattern})$`), required: !optional.has(country) }] as const
-  }),
+  facts
+    .trim()
+    .split('\n')
+    .map((fact) => {
+      const [, country = '', example = '', pattern = ''] = /^\s*([A-Z]{2}) (.+) : (.+)$/.exec(fact) ?? []
+      return [country, { example, pattern: new RegExp(`^(?:${pattern})$`), required: !optional.has(country) }] as const
+    }),
 )

@@ -19,7 +19,7 @@ import { endOf, spawnUntilOurEnd } from './until-our-end.ts'
 
 export const clusterOf = (dataDir: string): string => join(dataDir, 'postgres')
 
-/** Makes the folder, with its parents, where it is missing. Root's lets others through: `nobody` may have to reach the cluster. */
+/** Makes the folder and its parents where missing. Root's lets others through, for `nobody` may need the cluster. */
 export function makeDataDirectory(dataDir: string): void {
   mkdirSync(dataDir, { recursive: true, mode: process.getuid?.() === 0 ? 0o711 : 0o700 })
 }

@@ -3,8 +3,8 @@ import type { Access, Principal } from '../module.ts'
 import { kernelRefusal } from './problem.ts'
 
 /**
- * Passes, or refuses: `unauthenticated` (401) when nobody is logged in, `forbidden` (403) when the role does not open it.
- * `customer` is any person who is logged in; staff includes administrators.
+ * Passes, or refuses: `unauthenticated` (401) when nobody is logged in, `forbidden` (403) when the role does not open
+ * it. `customer` is any person who is logged in; staff includes administrators.
  */
 export function accessOf(access: Access, { kind, roles }: Principal): void {
   if (access === 'anyone') return

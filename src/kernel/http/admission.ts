@@ -1,4 +1,7 @@
-/** Who is let in when there is too much to do: a fixed bound of requests in flight for each class, and an eye on the event loop. */
+/**
+ * Who is let in when there is too much to do: a fixed bound of requests in flight for each class, and an eye on the
+ * event loop.
+ */
 import type { TrafficClass } from '../module.ts'
 
 export type Bounds = Record<TrafficClass, number>
@@ -22,7 +25,10 @@ export const defaultBounds: Bounds = { checkout: 512, browse: 256, back: 64 }
 const lagMaxMs: Bounds = { checkout: Infinity, browse: 1_000, back: 500 }
 
 /** Opens the gate of a process. `lag` stands in for the measure of the event loop in tests. */
-export function admissionOf(bounds: Bounds = defaultBounds, lag: { lagMs(): number; stop(): void } = watchLoop()): Admission {
+export function admissionOf(
+  bounds: Bounds = defaultBounds,
+  lag: { lagMs(): number; stop(): void } = watchLoop(),
+): Admission {
   const inFlight: Bounds = { checkout: 0, browse: 0, back: 0 }
   const shed: Bounds = { checkout: 0, browse: 0, back: 0 }
   const open = (traffic: TrafficClass): boolean => {
@@ -31,7 +37,11 @@ export function admissionOf(bounds: Bounds = defaultBounds, lag: { lagMs(): numb
     return isOpen
   }
   return {
-    open, inFlight, shed, lagMs: lag.lagMs, stop: lag.stop,
+    open,
+    inFlight,
+    shed,
+    lagMs: lag.lagMs,
+    stop: lag.stop,
     enter(traffic) {
       if (!open(traffic)) return false
       inFlight[traffic]++
@@ -44,7 +54,9 @@ export function admissionOf(bounds: Bounds = defaultBounds, lag: { lagMs(): numb
 }
 
 const tickMs = 100
-/** A tick every 100 ms; how late it comes, or is by now, is the lag. Requests that arrive in one long turn see it grow. */
+/**
+ * A tick every 100 ms; how late it comes, or is by now, is the lag. Requests that arrive in one long turn see it grow.
+ */
 function watchLoop(): { lagMs(): number; stop(): void } {
   let due = performance.now() + tickMs
   let lastMs = 0

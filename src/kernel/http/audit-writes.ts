@@ -1,4 +1,7 @@
-/** What staff writes leaves a trace: a row before the act, and after it the outcome with the fact `StaffWrote`, in one statement. */
+/**
+ * What staff writes leaves a trace: a row before the act, and after it the outcome with the fact `StaffWrote`, in one
+ * statement.
+ */
 import { staffWrote } from '../audit.ts'
 import type { Pool } from '../database/pool.ts'
 import { runOn } from '../database/pool.ts'
@@ -20,7 +23,17 @@ export type Write = {
 export type Outcome = { status: number; changes: unknown }
 
 /** Says that the act begins. A row that keeps no status was begun and never answered: the process died in between. */
-export async function begin({ pool, schema, auditId, at, actor, route, target, requestId, deadline }: Write): Promise<void> {
+export async function begin({
+  pool,
+  schema,
+  auditId,
+  at,
+  actor,
+  route,
+  target,
+  requestId,
+  deadline,
+}: Write): Promise<void> {
   const text = `
     insert into ${schema}.audit_log (id, at, actor, route, target, request_id) values ($1, $2, $3, $4, $5, $6)`
   await runOn(pool, deadline, text, [auditId, at, actor, route, target, requestId])
@@ -30,8 +43,15 @@ export async function begin({ pool, schema, auditId, at, actor, route, target, r
 export async function end(write: Write, { status, changes }: Outcome): Promise<void> {
   const { pool, schema, auditId, at, actor, route, target, requestId, deadline } = write
   const body = {
-    auditId, at, module: schema, actor, route, ...(target === null ? {} : { target }), status,
-    ...(changes === undefined ? {} : { changes }), requestId,
+    auditId,
+    at,
+    module: schema,
+    actor,
+    route,
+    ...(target === null ? {} : { target }),
+    status,
+    ...(changes === undefined ? {} : { changes }),
+    requestId,
   }
   const text = `
     with ended as (update ${schema}.audit_log set status = $2, changes = $3 where id = $1 returning id)
@@ -42,11 +62,16 @@ export async function end(write: Write, { status, changes }: Outcome): Promise<v
 }
 
 const sizeMax = 16_000
-/** What is kept of a change: `before` and `after` where the act told them, else the names of the fields sent. No secrets, at most 16 kB. */
+/**
+ * What is kept of a change: `before` and `after` where the act told them, else the names of the fields sent. No
+ * secrets, at most 16 kB.
+ */
 export function changesOf(audit: Reply['audit'], body: unknown): unknown {
   const changes = audit === undefined ? fieldsOf(body) : withoutSecrets(audit, 8)
   if (changes === undefined) return undefined
-  return JSON.stringify(changes).length <= sizeMax ? changes : { cut: 'The change was too large to be kept.', ...fieldsOf(body) }
+  return JSON.stringify(changes).length <= sizeMax
+    ? changes
+    : { cut: 'The change was too large to be kept.', ...fieldsOf(body) }
 }
 
 function fieldsOf(body: unknown): { fields: string[] } | undefined {

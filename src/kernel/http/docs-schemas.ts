@@ -4,9 +4,22 @@ import type { Document, Operation } from './openapi.ts'
 import type { Schema } from './openapi-schemas.ts'
 
 type Shape = {
-  $ref?: string; type?: string | string[]; format?: string; enum?: unknown[]; const?: unknown; items?: Schema; anyOf?: Schema[]; allOf?: Schema[]
-  properties?: Record<string, Schema>; required?: string[]; description?: string; minimum?: number; maximum?: number; maxLength?: number
-  additionalProperties?: unknown; patternProperties?: Record<string, Schema>
+  $ref?: string
+  type?: string | string[]
+  format?: string
+  enum?: unknown[]
+  const?: unknown
+  items?: Schema
+  anyOf?: Schema[]
+  allOf?: Schema[]
+  properties?: Record<string, Schema>
+  required?: string[]
+  description?: string
+  minimum?: number
+  maximum?: number
+  maxLength?: number
+  additionalProperties?: unknown
+  patternProperties?: Record<string, Schema>
 }
 const depthMax = 5
 
@@ -22,28 +35,63 @@ export function bodyHtml(document: Document, operation: Operation): Html | null 
 /** The fields of a schema as a table; what is no object is one line. */
 export function fieldsHtml(document: Document, schema: Schema, depth = 0): Html {
   const shape = resolved(document, schema)
-  if (shape.items !== undefined) return html`<p>A list. Each item:</p>${fieldsHtml(document, shape.items, depth + 1)}`
+  if (shape.items !== undefined)
+    return html`<p>A list. Each item:</p>
+      ${fieldsHtml(document, shape.items, depth + 1)}`
   const fields = Object.entries(shape.properties ?? {})
   if (fields.length === 0) return html`<p>${shapeOf(schema)}</p>`
-  const rows = fields.map(([name, field]) => fieldHtml(document, name, field, shape.required?.includes(name) ?? false, depth))
-  return html`<div class="scroll"><table class="fields"><thead><tr><th>Field</th><th>Type</th><th>What it is</th></tr></thead><tbody>${rows}</tbody></table></div>`
+  const rows = fields.map(([name, field]) =>
+    fieldHtml(document, name, field, shape.required?.includes(name) ?? false, depth),
+  )
+  return html`<div class="scroll">
+    <table class="fields">
+      <thead>
+        <tr>
+          <th>Field</th>
+          <th>Type</th>
+          <th>What it is</th>
+        </tr>
+      </thead>
+      <tbody>
+        ${rows}
+      </tbody>
+    </table>
+  </div>`
 }
 
 function fieldHtml(document: Document, name: string, schema: Schema, isRequired: boolean, depth: number): Html {
   const shape = resolved(document, schema)
   const inner = shape.items === undefined ? shape : resolved(document, shape.items)
   const unfolds = depth < depthMax && inner.properties !== undefined
-  return html`<tr><td><code>${name}</code>${isRequired ? html` <span class="must">required</span>` : null}</td><td>${shapeOf(schema)}</td><td>${shape.description}${
-    unfolds ? html`<details><summary>Fields</summary>${fieldsHtml(document, inner as Schema, depth + 1)}</details>` : null
-  }</td></tr>`
+  return html`<tr>
+    <td><code>${name}</code>${isRequired ? html` <span class="must">required</span>` : null}</td>
+    <td>${shapeOf(schema)}</td>
+    <td>
+      ${shape.description}${
+        unfolds
+          ? html`<details>
+              <summary>Fields</summary>
+              ${fieldsHtml(document, inner as Schema, depth + 1)}
+            </details>`
+          : null
+      }
+    </td>
+  </tr>`
 }
 
 function resolved(document: Document, schema: Schema): Shape {
   const { $ref, allOf, anyOf } = schema as Shape
-  if ($ref !== undefined) return resolved(document, ((document['components'] as Schema)['schemas'] as Record<string, Schema>)[$ref.split('/').at(-1)!] ?? {})
+  if ($ref !== undefined)
+    return resolved(
+      document,
+      ((document['components'] as Schema)['schemas'] as Record<string, Schema>)[$ref.split('/').at(-1)!] ?? {},
+    )
   if (allOf !== undefined) {
     const parts = allOf.map((each) => resolved(document, each))
-    return { properties: Object.assign({}, ...parts.map((each) => each.properties)), required: parts.flatMap((each) => each.required ?? []) }
+    return {
+      properties: Object.assign({}, ...parts.map((each) => each.properties)),
+      required: parts.flatMap((each) => each.required ?? []),
+    }
   }
   // "This or null" reads as this.
   const [only, ...more] = (anyOf ?? []).filter((each) => (each as Shape).type !== 'null')

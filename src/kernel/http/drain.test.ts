@@ -8,15 +8,27 @@ type Got = { status: number; connection: string | undefined; body: string }
 /** Asks over a connection that stays open, as a load balancer does. */
 function over(agent: Agent, url: string): Promise<Got> {
   return new Promise((resolve, reject) => {
-    ask(url, { agent }, async (response) => resolve({ status: response.statusCode!, connection: response.headers.connection, body: await text(response) }))
-      .on('error', reject).end()
+    ask(url, { agent }, async (response) =>
+      resolve({ status: response.statusCode!, connection: response.headers.connection, body: await text(response) }),
+    )
+      .on('error', reject)
+      .end()
   })
 }
 /** A shop with one route that waits until it is let go. */
-async function waitingShop(t: Parameters<typeof shopOf>[0], drainMs: number): Promise<Shop & { arrived: Promise<void>; letGo(): void }> {
+async function waitingShop(
+  t: Parameters<typeof shopOf>[0],
+  drainMs: number,
+): Promise<Shop & { arrived: Promise<void>; letGo(): void }> {
   const [arrived, go] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
-  const slow = route('GET', '/api/slow', { handle: async () => (arrived.resolve(), await go.promise, { status: 200, body: { ok: true } }) })
-  return { ...(await shopOf(t, [slow, route('GET', '/api/fast')], { drainMs })), arrived: arrived.promise, letGo: go.resolve }
+  const slow = route('GET', '/api/slow', {
+    handle: async () => (arrived.resolve(), await go.promise, { status: 200, body: { ok: true } }),
+  })
+  return {
+    ...(await shopOf(t, [slow, route('GET', '/api/fast')], { drainMs })),
+    arrived: arrived.promise,
+    letGo: go.resolve,
+  }
 }
 
 test('draining finishes what runs, refuses what is new, and says that it is not ready', async (t) => {
@@ -25,7 +37,11 @@ test('draining finishes what runs, refuses what is new, and says that it is not 
   await shop.arrived
 
   const drained = shop.drain()
-  const [fresh, live, ready] = [await shop.send('GET', '/api/fast'), await shop.send('GET', '/livez'), await shop.send('GET', '/readyz')]
+  const [fresh, live, ready] = [
+    await shop.send('GET', '/api/fast'),
+    await shop.send('GET', '/livez'),
+    await shop.send('GET', '/readyz'),
+  ]
   const inside = await fetch(`${shop.internalUrl}/readyz`)
   await assert.rejects(fetch(`${shop.url}/api/fast`), 'no new connection is taken')
   shop.letGo()
@@ -54,7 +70,10 @@ test('a connection that stays open does not hold the process back', async (t) =>
 
 test('what does not end within the budget is cut', async (t) => {
   const shop = await waitingShop(t, 50)
-  const running = fetch(`${shop.url}/api/slow`).then(() => 'answered', () => 'cut')
+  const running = fetch(`${shop.url}/api/slow`).then(
+    () => 'answered',
+    () => 'cut',
+  )
   await shop.arrived
 
   await shop.drain()

@@ -19,6 +19,9 @@ test('If-None-Match hits by any tag of its list, weak or strong, and by a star',
 test('a write is refused when its If-Match does not name the present state, and a weak tag never does', () => {
   for (const header of [undefined, '"a"', '"b", "a"', '*']) assert.doesNotThrow(() => requireMatch(header, '"a"'))
   for (const header of ['"b"', 'W/"a"', 'a', '']) {
-    assert.throws(() => requireMatch(header, '"a"'), (error) => error instanceof Refusal && error.status === 412 && error.code === 'precondition_failed')
+    assert.throws(
+      () => requireMatch(header, '"a"'),
+      (error) => error instanceof Refusal && error.status === 412 && error.code === 'precondition_failed',
+    )
   }
 })

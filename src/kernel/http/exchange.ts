@@ -27,14 +27,25 @@ declare module 'fastify' {
 
 const noBytes = Buffer.alloc(0)
 
-/** Begins an exchange. A sane `X-Request-Id` is kept, so that a client's log and ours meet; any other gets a new one. */
-export function exchangeOf({ headers, raw }: FastifyRequest, served: Served | null, ids: Ids, trustedProxies: number): Exchange {
+/**
+ * Begins an exchange. A sane `X-Request-Id` is kept, so that a client's log and ours meet; any other gets a new one.
+ */
+export function exchangeOf(
+  { headers, raw }: FastifyRequest,
+  served: Served | null,
+  ids: Ids,
+  trustedProxies: number,
+): Exchange {
   const given = headers['x-request-id']
   const requestId = typeof given === 'string' && /^[\w.:-]{1,100}$/.test(given) ? given : ids.next()
   const trace = headers['traceparent']
   return {
-    served, requestId,
-    traceparent: typeof trace === 'string' && /^00-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}$/.test(trace) ? trace : null,
+    served,
+    requestId,
+    traceparent:
+      typeof trace === 'string' && /^00-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}$/.test(trace)
+        ? trace
+        : null,
     network: networkOf(raw.socket.remoteAddress, headers['x-forwarded-for'] as string | undefined, trustedProxies),
     principal: guest,
     raw: noBytes,
@@ -43,11 +54,16 @@ export function exchangeOf({ headers, raw }: FastifyRequest, served: Served | nu
 }
 
 const parsed = new LRUCache<string, string[]>({ max: 500 })
-/** Languages the caller asked for, best first: `?locale=`, else `Accept-Language` by its weights (RFC 9110 §12.5.4), at most ten. */
+/**
+ * Languages the caller asked for, best first: `?locale=`, else `Accept-Language` by its weights (RFC 9110 §12.5.4), at
+ * most ten.
+ */
 export function localesOf(locale: unknown, acceptLanguage: string | undefined): string[] {
   if (locale !== undefined) {
     if (typeof locale === 'string' && isLanguage(locale)) return [locale]
-    const errors = [{ pointer: '/locale', code: 'invalid', detail: 'is no language tag (BCP 47), like "de" or "en-GB"' }]
+    const errors = [
+      { pointer: '/locale', code: 'invalid', detail: 'is no language tag (BCP 47), like "de" or "en-GB"' },
+    ]
     throw kernelRefusal('invalid', { errors })
   }
   if (acceptLanguage === undefined) return []
@@ -59,19 +75,31 @@ export function localesOf(locale: unknown, acceptLanguage: string | undefined): 
 const isLanguage = (text: string): boolean => /^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8}){0,4}$/.test(text)
 
 function byWeight(header: string): string[] {
-  const ranges = header.slice(0, 1_000).split(',').map((part) => {
-    const [tag = '', ...parameters] = part.trim().split(';')
-    const weight = parameters.map((each) => /^\s*q=([01](\.\d{0,3})?)\s*$/.exec(each)?.[1]).find((each) => each !== undefined)
-    return { tag: tag.trim(), weight: Number(weight ?? 1) }
-  })
+  const ranges = header
+    .slice(0, 1_000)
+    .split(',')
+    .map((part) => {
+      const [tag = '', ...parameters] = part.trim().split(';')
+      const weight = parameters
+        .map((each) => /^\s*q=([01](\.\d{0,3})?)\s*$/.exec(each)?.[1])
+        .find((each) => each !== undefined)
+      return { tag: tag.trim(), weight: Number(weight ?? 1) }
+    })
   const known = ranges.filter(({ tag, weight }) => isLanguage(tag) && weight > 0)
-  return known.sort((a, b) => b.weight - a.weight).slice(0, 10).map(({ tag }) => tag)
+  return known
+    .sort((a, b) => b.weight - a.weight)
+    .slice(0, 10)
+    .map(({ tag }) => tag)
 }
 
-/** The market's handle from `?market=` or `Market`, or null for the default. Refuses `invalid` (400) what is no handle. */
+/**
+ * The market's handle from `?market=` or `Market`, or null for the default. Refuses `invalid` (400) what is no handle.
+ */
 export function marketOf(market: unknown, header: string | undefined): string | null {
   const given = market ?? header
   if (given === undefined || given === '') return null
   if (typeof given === 'string' && /^[a-z0-9][a-z0-9-]{0,63}$/i.test(given)) return given
-  throw kernelRefusal('invalid', { errors: [{ pointer: '/market', code: 'invalid', detail: 'is no handle of a market' }] })
+  throw kernelRefusal('invalid', {
+    errors: [{ pointer: '/market', code: 'invalid', detail: 'is no handle of a market' }],
+  })
 }

@@ -24,7 +24,11 @@ export function healthOf({ serves, works, options }: Process, isDraining: () => 
     live: () => ({ status: 200, headers, body: '{"status":"alive"}' }),
     async ready() {
       const why = isDraining() ? 'draining' : (await isWell()) ? null : 'database'
-      return { status: why === null ? 200 : 503, headers, body: JSON.stringify(why === null ? { status: 'ready' } : { status: 'not_ready', why }) }
+      return {
+        status: why === null ? 200 : 503,
+        headers,
+        body: JSON.stringify(why === null ? { status: 'ready' } : { status: 'not_ready', why }),
+      }
     },
   }
 }
@@ -32,7 +36,10 @@ export function healthOf({ serves, works, options }: Process, isDraining: () => 
 /** A pool that is merely busy is not down: taking a busy process out of service would push its load onto the others. */
 async function databasesAnswer(pools: Set<Pool>, deadline: number): Promise<boolean> {
   const asked = Promise.all([...pools].map((pool) => runOn(pool, deadline, 'select 1 as one', [])))
-  const answer = asked.then(() => true, (error) => error instanceof Overloaded)
+  const answer = asked.then(
+    () => true,
+    (error) => error instanceof Overloaded,
+  )
   const timeout = Promise.withResolvers<boolean>()
   const timer = setTimeout(timeout.resolve, 2 * askMs, false)
   return Promise.race([answer, timeout.promise]).finally(() => clearTimeout(timer))

@@ -30,7 +30,17 @@ function counting(options: Partial<Route> = {}, act?: (n: number) => Promise<Rep
     return act === undefined ? { status: 201, body: { n }, headers: { location: `/api/things/${n}` } } : act(n)
   }
   const body = Type.Object({ name: Type.String() })
-  return { counter, route: route('POST', '/api/things', { body, reply: made, statuses: [201, 200, 202, 204], refuses: { no: 409, gone: 410, late: 404 }, handle, ...options }) }
+  return {
+    counter,
+    route: route('POST', '/api/things', {
+      body,
+      reply: made,
+      statuses: [201, 200, 202, 204],
+      refuses: { no: 409, gone: 410, late: 404 },
+      handle,
+      ...options,
+    }),
+  }
 }
 const withKey = (key: string, more = {}) => ({ 'idempotency-key': key, ...more })
 const sql = async (text: string): Promise<any[]> => {
@@ -47,7 +57,10 @@ test('the same key and body get the same bytes without running again', async (t)
   const [first, again, other] = [await send(key), await send(key), await send(randomUUID())]
 
   assert.deepEqual([first.status, again.status, again.text], [201, 201, first.text])
-  assert.deepEqual([again.headers['idempotent-replayed'], again.headers['location'], again.headers['content-type']], ['true', '/api/things/1', 'application/json'])
+  assert.deepEqual(
+    [again.headers['idempotent-replayed'], again.headers['location'], again.headers['content-type']],
+    ['true', '/api/things/1', 'application/json'],
+  )
   assert.equal(first.headers['idempotent-replayed'], undefined)
   assert.deepEqual([other.body.n, counter.ran], [2, 2])
 })
@@ -60,7 +73,9 @@ test('of two at once with one key one runs; the other is told to come back', asy
   const headers = withKey(randomUUID())
 
   const racing = [send(headers), send(headers), send(headers), send(headers)]
-  const twin = await Promise.any(racing.map(async (each) => ((await each).status === 409 ? each : Promise.reject(new Error('ran')))))
+  const twin = await Promise.any(
+    racing.map(async (each) => ((await each).status === 409 ? each : Promise.reject(new Error('ran')))),
+  )
   go.resolve()
   const statuses = (await Promise.all(racing)).map(({ status }) => status).sort()
 
@@ -84,13 +99,20 @@ test('another body or another address under the same key is refused', async (t) 
 
 test('a no that a rule decided is kept; one that may change is not', async (t) => {
   const answers: [Reply | Error, boolean][] = [
-    [new Refusal('no', 409, { detail: 'Sold out.' }), true], [new Refusal('gone', 410), true], [{ status: 200, body: { n: 1 } }, true],
-    [{ status: 204 }, true], [{ status: 202, body: { n: 1 } }, false], [new Refusal('late', 404), false], [new UnknownOutcome('x'), false], [new Error('bug'), false],
+    [new Refusal('no', 409, { detail: 'Sold out.' }), true],
+    [new Refusal('gone', 410), true],
+    [{ status: 200, body: { n: 1 } }, true],
+    [{ status: 204 }, true],
+    [{ status: 202, body: { n: 1 } }, false],
+    [new Refusal('late', 404), false],
+    [new UnknownOutcome('x'), false],
+    [new Error('bug'), false],
   ]
   for (const [answer, kept] of answers) {
     const { counter, route } = counting({}, async () => (answer instanceof Error ? Promise.reject(answer) : answer))
     const shop = await shopOf(t, [route], { pool })
-    const send = (headers: Record<string, string>) => shop.send('POST', '/api/things', { body: { name: 'mug' }, headers })
+    const send = (headers: Record<string, string>) =>
+      shop.send('POST', '/api/things', { body: { name: 'mug' }, headers })
     const headers = withKey(randomUUID())
 
     const [first, again] = [await send(headers), await send(headers)]
@@ -134,7 +156,8 @@ test('keys are per principal: the same key of another user, machine or cart is a
   const { counter, route } = counting({ path: '/api/carts/:id/lines' })
   const shop = await shopOf(t, [route], { pool })
   const key = randomUUID()
-  const send = (headers: Record<string, string>) => shop.send('POST', '/api/carts/1/lines', { body: { name: 'mug' }, headers: withKey(key, headers) })
+  const send = (headers: Record<string, string>) =>
+    shop.send('POST', '/api/carts/1/lines', { body: { name: 'mug' }, headers: withKey(key, headers) })
 
   const people = [{}, shop.as('customer'), shop.as('machine'), { 'cart-token': 'a' }, { 'cart-token': 'b' }]
   for (const headers of people) assert.equal((await send(headers)).headers['idempotent-replayed'], undefined)
@@ -145,11 +168,21 @@ test('keys are per principal: the same key of another user, machine or cart is a
 
 test('keys are checked: visible ASCII up to 255, a UUID for a guest without a cart, and present where they must be', async (t) => {
   const { route: optional } = counting()
-  const shop = await shopOf(t, [optional, { ...optional, path: '/api/must', idempotency: 'required' }, { ...optional, path: '/api/own', idempotency: 'own' }, { ...optional, path: '/api/none', idempotency: 'none' }], { pool })
+  const shop = await shopOf(
+    t,
+    [
+      optional,
+      { ...optional, path: '/api/must', idempotency: 'required' },
+      { ...optional, path: '/api/own', idempotency: 'own' },
+      { ...optional, path: '/api/none', idempotency: 'none' },
+    ],
+    { pool },
+  )
   const send = (key: string | null, path = '/api/things', headers = {}) =>
     shop.send('POST', path, { body: { name: 'mug' }, headers: key === null ? headers : withKey(key, headers) })
 
-  for (const key of ['', 'a b', 'ä', 'x'.repeat(256), 'x'.repeat(10_000)]) assert.equal((await send(key, '/api/things', shop.as())).body.code, 'idempotency_key_invalid', key.slice(0, 9))
+  for (const key of ['', 'a b', 'ä', 'x'.repeat(256), 'x'.repeat(10_000)])
+    assert.equal((await send(key, '/api/things', shop.as())).body.code, 'idempotency_key_invalid', key.slice(0, 9))
   assert.equal((await send('not-a-uuid')).body.code, 'idempotency_key_invalid')
   assert.equal((await send('not-a-uuid', '/api/things', shop.as())).status, 201)
   assert.equal((await send(null, '/api/must')).body.code, 'idempotency_key_required')

@@ -1,4 +1,7 @@
-/** `Idempotency-Key` on POST: the first request takes the key, its final answer is kept for a day, and repeats get those bytes. */
+/**
+ * `Idempotency-Key` on POST: the first request takes the key, its final answer is kept for a day, and repeats get those
+ * bytes.
+ */
 import { hash } from 'node:crypto'
 import type { Pool } from '../database/pool.ts'
 import { runOn } from '../database/pool.ts'
@@ -24,9 +27,18 @@ export type Keyed = {
   /** Told when the answer of an act that ran could not be kept; the caller gets that answer all the same. */
   report(error: unknown): void
 }
-type Kept = { status: number | null; headers: Record<string, string> | null; body: string | null; bodyHash: string; waitMs: number }
+type Kept = {
+  status: number | null
+  headers: Record<string, string> | null
+  body: string | null
+  bodyHash: string
+  waitMs: number
+}
 
-/** Refuses `idempotency_key_invalid` (400) what is no key: 1 to 255 visible ASCII characters. Answers it, or null without one. */
+/**
+ * Refuses `idempotency_key_invalid` (400) what is no key: 1 to 255 visible ASCII characters. Answers it, or null
+ * without one.
+ */
 export function keyOf(header: string | undefined): string | null {
   if (header === undefined) return null
   if (!/^[\x21-\x7e]{1,255}$/.test(header)) throw kernelRefusal('idempotency_key_invalid')
@@ -35,19 +47,24 @@ export function keyOf(header: string | undefined): string | null {
 
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
 /**
- * Whose key it is: the user's or machine's, the cart's of a guest who shows its token on a path with an id, else everyone's;
- * then the key must be a UUID, which nobody meets by chance, or it is refused `idempotency_key_invalid` (400).
+ * Whose key it is: the user's or machine's, the cart's of a guest who shows its token on a path with an id, else
+ * everyone's; then the key must be a UUID, which nobody meets by chance, or it is refused `idempotency_key_invalid`
+ * (400).
  */
 export function scopeOf(principal: Principal, cartToken: string | undefined, hasId: boolean, key: string): string {
   if (principal.id !== null) return `${principal.kind}:${principal.id}`
   if (cartToken !== undefined && cartToken !== '' && hasId) return `cart:${hash('sha256', cartToken, 'hex')}`
-  if (!uuid.test(key)) throw kernelRefusal('idempotency_key_invalid', { detail: 'Without a log-in an Idempotency-Key must be a UUID. Make a new one for each new request.' })
+  if (!uuid.test(key))
+    throw kernelRefusal('idempotency_key_invalid', {
+      detail: 'Without a log-in an Idempotency-Key must be a UUID. Make a new one for each new request.',
+    })
   return 'guest'
 }
 
 /**
- * Runs `act`, which answers also its failures, under its key; or answers what was kept. Refuses `idempotency_in_flight` (409) while a twin runs, and
- * `idempotency_key_reused` (422) for another method, path or body. A key whose holder died is taken over when its lock ends.
+ * Runs `act`, which answers also its failures, under its key; or answers what was kept. Refuses `idempotency_in_flight`
+ * (409) while a twin runs, and `idempotency_key_reused` (422) for another method, path or body. A key whose holder died
+ * is taken over when its lock ends.
  */
 export async function once(keyed: Keyed, act: () => Promise<Sent>): Promise<Sent> {
   for (let left = 3; left > 0; left--) {
@@ -62,7 +79,8 @@ export async function once(keyed: Keyed, act: () => Promise<Sent>): Promise<Sent
 
 function answerOf({ status, headers, body, bodyHash, waitMs }: Kept, wanted: string): Sent {
   if (bodyHash !== wanted) throw kernelRefusal('idempotency_key_reused')
-  if (status === null) throw kernelRefusal('idempotency_in_flight', { retryAfterMs: Math.min(Math.max(waitMs, 1_000), 10_000) })
+  if (status === null)
+    throw kernelRefusal('idempotency_in_flight', { retryAfterMs: Math.min(Math.max(waitMs, 1_000), 10_000) })
   return { status, headers: { ...headers, 'idempotent-replayed': 'true' }, body: body ?? '' }
 }
 
@@ -93,7 +111,11 @@ async function read({ pool, schema, scope, key, deadline }: Keyed): Promise<Kept
   return row ?? null
 }
 
-async function keep({ pool, schema, scope, key, deadline }: Keyed, lock: string, { status, headers, body }: Sent): Promise<void> {
+async function keep(
+  { pool, schema, scope, key, deadline }: Keyed,
+  lock: string,
+  { status, headers, body }: Sent,
+): Promise<void> {
   const text = `
     update ${schema}.requests set status = $4, headers = $5, body = $6
     where principal = $1 and key = $2 and status is null and locked_until = $3::timestamptz`

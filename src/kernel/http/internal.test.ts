@@ -17,7 +17,10 @@ const face = contract('parcels', {
 })
 const failures: Record<string, () => Error> = {
   no_room: () => refusal(face.commands.send, 'no_room', { detail: 'Take fewer.', available: 2 }),
-  overloaded: () => new Overloaded('much', 3_000), unavailable: () => new Unavailable('away'), unknown: () => new UnknownOutcome('?'), bug: () => new Error('secret text'),
+  overloaded: () => new Overloaded('much', 3_000),
+  unavailable: () => new Unavailable('away'),
+  unknown: () => new UnknownOutcome('?'),
+  bug: () => new Error('secret text'),
 }
 const answers = {
   send: async ({ principal, deadline, clock }: any, { id }: { id: string }) => {
@@ -25,14 +28,39 @@ const answers = {
     return { by: `${principal.kind} ${principal.id}`, deadlineLeft: deadline > clock.now() }
   },
 }
-const origin = (principal: Principal = guest): Origin => ({ principal, deadline: Date.now() + 5_000, trace: { requestId: 'r-1', traceparent: null } })
-const openShop = (t: Parameters<typeof shopOf>[0]) => shopOf(t, [route('GET', '/api/things')], { contract: face, answers })
+const origin = (principal: Principal = guest): Origin => ({
+  principal,
+  deadline: Date.now() + 5_000,
+  trace: { requestId: 'r-1', traceparent: null },
+})
+const openShop = (t: Parameters<typeof shopOf>[0]) =>
+  shopOf(t, [route('GET', '/api/things')], { contract: face, answers })
 
 /** A call by hand, so that each part can be wrong. */
-async function call(base: string, options: { path?: string; body?: string; who?: string; signature?: string | null; atMs?: number; headers?: object } = {}) {
-  const { path = '/_m/parcels/send', body = '{"id":"1"}', who = Buffer.from(JSON.stringify(guest)).toString('base64url'), atMs = Date.now() } = options
+async function call(
+  base: string,
+  options: {
+    path?: string
+    body?: string
+    who?: string
+    signature?: string | null
+    atMs?: number
+    headers?: object
+  } = {},
+) {
+  const {
+    path = '/_m/parcels/send',
+    body = '{"id":"1"}',
+    who = Buffer.from(JSON.stringify(guest)).toString('base64url'),
+    atMs = Date.now(),
+  } = options
   const signature = options.signature ?? signatureOf(key, Math.floor(atMs / 1_000), path, who, body)
-  const headers: Record<string, string> = { 'banyan-principal': who, 'banyan-deadline-ms': '1000', ...(options.signature === null ? {} : { 'banyan-signature': signature }), ...options.headers }
+  const headers: Record<string, string> = {
+    'banyan-principal': who,
+    'banyan-deadline-ms': '1000',
+    ...(options.signature === null ? {} : { 'banyan-signature': signature }),
+    ...options.headers,
+  }
   const response = await fetch(`${base}${path}`, { method: 'POST', body, headers })
   return { status: response.status, body: (await response.json()) as any }
 }
@@ -43,8 +71,14 @@ test('a neighbour calls as if it were here: answers, refusals and failures are t
   t.after(() => neighbour.close())
   const send = (id: string, principal?: Principal) => neighbour.link(face.commands.send, { id }, origin(principal))
 
-  assert.deepEqual(await send('1', { kind: 'user', id: 'u1', roles: ['customer'] }), { by: 'user u1', deadlineLeft: true })
-  await assert.rejects(send('no_room'), (error) => error instanceof Refusal && error.status === 409 && error.details['available'] === 2)
+  assert.deepEqual(await send('1', { kind: 'user', id: 'u1', roles: ['customer'] }), {
+    by: 'user u1',
+    deadlineLeft: true,
+  })
+  await assert.rejects(
+    send('no_room'),
+    (error) => error instanceof Refusal && error.status === 409 && error.details['available'] === 2,
+  )
   await assert.rejects(send('overloaded'), (error) => error instanceof Overloaded && error.retryAfterMs === 3_000)
   await assert.rejects(send('unavailable'), Unavailable)
   await assert.rejects(send('unknown'), UnknownOutcome)
@@ -55,19 +89,27 @@ test('a neighbour calls as if it were here: answers, refusals and failures are t
 test('who does not know the secret, signs something else, or comes too late is turned away', async (t) => {
   const shop = await openShop(t)
   const other = secretsOf('quite another secret of 32 letters').key('service calls')
-  const who = Buffer.from(JSON.stringify({ kind: 'system', id: 'system', roles: ['administrator'] })).toString('base64url')
+  const who = Buffer.from(JSON.stringify({ kind: 'system', id: 'system', roles: ['administrator'] })).toString(
+    'base64url',
+  )
   const now = Math.floor(Date.now() / 1_000)
   const path = '/_m/parcels/send'
   const guestHeader = Buffer.from(JSON.stringify(guest)).toString('base64url')
 
   const wrong = {
-    'no signature': { signature: null }, 'another secret': { signature: signatureOf(other, now, path, guestHeader, '{"id":"1"}') },
-    'another body': { signature: signatureOf(key, now, path, guestHeader, '{"id":"2"}') }, 'another principal': { who, signature: signatureOf(key, now, path, guestHeader, '{"id":"1"}') },
-    'another path': { signature: signatureOf(key, now, '/_m/parcels/read', guestHeader, '{"id":"1"}') }, 'too old': { atMs: Date.now() - 32_000 },
-    'rubbish': { signature: 't=1,v1=zz' }, 'no deadline': { headers: { 'banyan-deadline-ms': '' } }, 'an event unsigned': { path: '/_m/parcels/_events', signature: null, body: '{"module":"parcels"}' },
+    'no signature': { signature: null },
+    'another secret': { signature: signatureOf(other, now, path, guestHeader, '{"id":"1"}') },
+    'another body': { signature: signatureOf(key, now, path, guestHeader, '{"id":"2"}') },
+    'another principal': { who, signature: signatureOf(key, now, path, guestHeader, '{"id":"1"}') },
+    'another path': { signature: signatureOf(key, now, '/_m/parcels/read', guestHeader, '{"id":"1"}') },
+    'too old': { atMs: Date.now() - 32_000 },
+    rubbish: { signature: 't=1,v1=zz' },
+    'no deadline': { headers: { 'banyan-deadline-ms': '' } },
+    'an event unsigned': { path: '/_m/parcels/_events', signature: null, body: '{"module":"parcels"}' },
   }
 
-  for (const [what, options] of Object.entries(wrong)) assert.equal((await call(shop.internalUrl, options)).status, 401, what)
+  for (const [what, options] of Object.entries(wrong))
+    assert.equal((await call(shop.internalUrl, options)).status, 401, what)
   assert.deepEqual(await call(shop.internalUrl), { status: 200, body: { by: 'guest null', deadlineLeft: true } })
   assert.equal((await call(shop.url)).status, 404, 'not on the public port')
 })
@@ -82,7 +124,10 @@ test('a replay within its time is a repeat', async (t) => {
 test('what is not served, does not fit or is too large is told as such', async (t) => {
   const shop = await openShop(t)
 
-  assert.deepEqual(await call(shop.internalUrl, { path: '/_m/parcels/fly' }), { status: 503, body: { code: 'unavailable' } })
+  assert.deepEqual(await call(shop.internalUrl, { path: '/_m/parcels/fly' }), {
+    status: 503,
+    body: { code: 'unavailable' },
+  })
   const unfit = await call(shop.internalUrl, { body: '{"id":1}' })
   assert.deepEqual([unfit.status, unfit.body.code, unfit.body.details.errors[0].pointer], [400, 'invalid', '/id'])
   assert.equal((await call(shop.internalUrl, { body: '{"id":' })).body.code, 'invalid')

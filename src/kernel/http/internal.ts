@@ -1,4 +1,7 @@
-/** The listener for machines of our own: calls and events of other process groups, metrics, health. Never opened to the outside. */
+/**
+ * The listener for machines of our own: calls and events of other process groups, metrics, health. Never opened to the
+ * outside.
+ */
 import { type IncomingMessage, type Server as NodeServer, createServer } from 'node:http'
 import { isSigned } from '../calls/http-link.ts'
 import { type Process, describe } from '../compose.ts'
@@ -13,14 +16,22 @@ const bodyMax = 4 * 1024 * 1024
 const kinds = ['guest', 'user', 'machine', 'system']
 const json = { 'content-type': 'application/json' }
 
-/** Makes the server; it does not listen yet. Unsigned calls get 401, and neither their body nor their method is looked at further. */
+/**
+ * Makes the server; it does not listen yet. Unsigned calls get 401, and neither their body nor their method is looked
+ * at further.
+ */
 export function internalOf(process: Process, health: Health, metrics: Metrics): NodeServer {
-  const server = createServer({ headersTimeout: 10_000, requestTimeout: 15_000, keepAliveTimeout: 72_000 }, (request, response) => {
-    answer(process, health, metrics, request)
-      .catch((error) => failed(process, request, error))
-      .then(({ status, headers, body }) => response.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(body) }).end(body))
-      .catch((error) => process.options.log.error({ err: describe(error) }, 'an internal answer could not be sent'))
-  })
+  const server = createServer(
+    { headersTimeout: 10_000, requestTimeout: 15_000, keepAliveTimeout: 72_000 },
+    (request, response) => {
+      answer(process, health, metrics, request)
+        .catch((error) => failed(process, request, error))
+        .then(({ status, headers, body }) =>
+          response.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(body) }).end(body),
+        )
+        .catch((error) => process.options.log.error({ err: describe(error) }, 'an internal answer could not be sent'))
+    },
+  )
   return server
 }
 
@@ -29,14 +40,26 @@ async function answer(process: Process, health: Health, metrics: Metrics, reques
   if (request.method === 'GET') {
     if (path === '/livez') return health.live()
     if (path === '/readyz') return health.ready()
-    if (path === '/metrics') return { status: 200, headers: { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' }, body: await metrics.text() }
+    if (path === '/metrics')
+      return {
+        status: 200,
+        headers: { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' },
+        body: await metrics.text(),
+      }
   }
   const [, root, module = '', method = '', ...rest] = path.split('/')
-  if (request.method !== 'POST' || root !== '_m' || method === '' || rest.length > 0) return told(404, { code: 'not_found' })
+  if (request.method !== 'POST' || root !== '_m' || method === '' || rest.length > 0)
+    return told(404, { code: 'not_found' })
   return called(process, request, path, module, method)
 }
 
-async function called(process: Process, request: IncomingMessage, path: string, module: string, method: string): Promise<Sent> {
+async function called(
+  process: Process,
+  request: IncomingMessage,
+  path: string,
+  module: string,
+  method: string,
+): Promise<Sent> {
   const { clock, secrets, ids } = process.options
   const head = (name: string) => String(request.headers[name] ?? '')
   const who = head('banyan-principal')
@@ -85,7 +108,9 @@ async function bodyOf(request: IncomingMessage): Promise<string | null> {
 function principalOf(header: string): Principal | null {
   try {
     const { kind, id, roles } = JSON.parse(Buffer.from(header, 'base64url').toString()) as Principal
-    return kinds.includes(kind) && (kind === 'guest') === (id === null) && Array.isArray(roles) ? ({ kind, id, roles } as Principal) : null
+    return kinds.includes(kind) && (kind === 'guest') === (id === null) && Array.isArray(roles)
+      ? ({ kind, id, roles } as Principal)
+      : null
   } catch {
     return null
   }
@@ -94,10 +119,14 @@ function principalOf(header: string): Principal | null {
 const told = (status: number, body: unknown): Sent => ({ status, headers: json, body: JSON.stringify(body) })
 
 function failed({ options }: Process, request: IncomingMessage, error: unknown): Sent {
-  if (error instanceof Refusal) return told(error.status, { code: error.code, status: error.status, details: error.details })
+  if (error instanceof Refusal)
+    return told(error.status, { code: error.code, status: error.status, details: error.details })
   if (error instanceof Overloaded) return told(503, { code: 'overloaded', retryAfterMs: error.retryAfterMs })
   if (error instanceof Unavailable) return told(503, { code: 'unavailable' })
   if (error instanceof UnknownOutcome) return told(503, { code: 'unknown_outcome' })
-  options.log.error({ path: request.url, requestId: request.headers['x-request-id'], err: describe(error) }, 'a call failed')
+  options.log.error(
+    { path: request.url, requestId: request.headers['x-request-id'], err: describe(error) },
+    'a call failed',
+  )
   return told(500, { code: 'internal' })
 }

@@ -8,9 +8,9 @@ const forbiddenKeys = new Set(['__proto__', 'constructor', 'prototype'])
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
 /**
- * Parses a body. Refuses `malformed_json` (400): bytes that are no UTF-8, a byte order mark, NUL, lone surrogates, duplicate
- * keys, `__proto__` and `constructor` as keys, more than 64 levels, −0, and numbers that a double cannot hold exactly enough
- * (beyond 2^53, or infinite). Answers undefined for no bytes at all.
+ * Parses a body. Refuses `malformed_json` (400): bytes that are no UTF-8, a byte order mark, NUL, lone surrogates,
+ * duplicate keys, `__proto__` and `constructor` as keys, more than 64 levels, −0, and numbers that a double cannot hold
+ * exactly enough (beyond 2^53, or infinite). Answers undefined for no bytes at all.
  */
 export function parseJson(bytes: Buffer): unknown {
   if (bytes.length === 0) return undefined
@@ -65,8 +65,8 @@ function checkNumber(value: number): 0 {
 }
 
 /**
- * Looks at what stands outside the strings of a text that may be no JSON yet: refuses deep nesting before the parser climbs
- * it, and answers the number of colons, which is that of the members when it is JSON.
+ * Looks at what stands outside the strings of a text that may be no JSON yet: refuses deep nesting before the parser
+ * climbs it, and answers the number of colons, which is that of the members when it is JSON.
  */
 function scan(text: string): number {
   let [colons, depth] = [0, 0]
@@ -82,7 +82,10 @@ function scan(text: string): number {
 }
 const [quote, colon, brace, braceEnd, bracket, bracketEnd, backslash] = [34, 58, 123, 125, 91, 93, 92]
 
-/** Where the string that begins at `start` ends: its closing quote, the first with an even run of backslashes before it; or the text's end. */
+/**
+ * Where the string that begins at `start` ends: its closing quote, the first with an even run of backslashes before it;
+ * or the text's end.
+ */
 function endOfString(text: string, start: number): number {
   for (let at = start + 1; ; at++) {
     at = text.indexOf('"', at)

@@ -1,4 +1,7 @@
-/** The kernel's own addresses: health, the document of the API, and what people read. A module that claims one of them wins. */
+/**
+ * The kernel's own addresses: health, the document of the API, and what people read. A module that claims one of them
+ * wins.
+ */
 import { readFileSync } from 'node:fs'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { docsPage } from './docs-page.ts'
@@ -14,10 +17,16 @@ import { send } from './replies.ts'
 import { type Kernel, gateOf } from './request-pipeline.ts'
 import { type Routes, remember } from './routing.ts'
 
-/** Registers them. Pages are made at first use and kept as bytes: a process that nobody looks at pays nothing for them. */
+/**
+ * Registers them. Pages are made at first use and kept as bytes: a process that nobody looks at pays nothing for them.
+ */
 export function kernelPages(app: FastifyInstance, kernel: Kernel, routes: Routes, health: Health, about: About): void {
   const { publicUrl } = kernel.problems
-  const add = (path: string, make: (request: FastifyRequest) => Sent | Promise<Sent>, onRequest = gateOf(kernel, null)) => {
+  const add = (
+    path: string,
+    make: (request: FastifyRequest) => Sent | Promise<Sent>,
+    onRequest = gateOf(kernel, null),
+  ) => {
     if (routes.methods.get(path)?.has('GET')) return
     remember(routes.methods, 'GET', path)
     app.get(path, { onRequest, handler: async (request, reply) => send(request, reply, await make(request)) })
@@ -33,8 +42,16 @@ export function kernelPages(app: FastifyInstance, kernel: Kernel, routes: Routes
     Object.entries({
       '/': () => homePage(routes, about),
       '/api/docs': () => docsPage(document(), routes.served, about),
-      '/api/openapi.json': () => ({ status: 200, headers: { 'content-type': 'application/json', 'cache-control': 'no-cache' }, body: JSON.stringify(document()) }),
-      [stylePath]: () => ({ status: 200, headers: { 'content-type': 'text/css; charset=utf-8', 'cache-control': 'no-cache' }, body: readFileSync(new URL('./look.css', import.meta.url)) }),
+      '/api/openapi.json': () => ({
+        status: 200,
+        headers: { 'content-type': 'application/json', 'cache-control': 'no-cache' },
+        body: JSON.stringify(document()),
+      }),
+      [stylePath]: () => ({
+        status: 200,
+        headers: { 'content-type': 'text/css; charset=utf-8', 'cache-control': 'no-cache' },
+        body: readFileSync(new URL('./look.css', import.meta.url)),
+      }),
     }).map(([path, make]) => [path, kept(() => tagged(make()))]),
   )
   for (const [path, make] of Object.entries(own)) add(path, make)

@@ -13,7 +13,11 @@ const examples: [unknown, unknown, unknown][] = [
   [{ a: 'c' }, { a: ['b'] }, { a: ['b'] }],
   [{ a: { b: 'c' } }, { a: { b: 'd', c: null } }, { a: { b: 'd' } }],
   [{ a: [{ b: 'c' }] }, { a: [1] }, { a: [1] }],
-  [['a', 'b'], ['c', 'd'], ['c', 'd']],
+  [
+    ['a', 'b'],
+    ['c', 'd'],
+    ['c', 'd'],
+  ],
   [{ a: 'b' }, ['c'], ['c']],
   [{ a: 'foo' }, null, null],
   [{ a: 'foo' }, 'bar', 'bar'],
@@ -29,10 +33,12 @@ test('the examples of the standard come out as it says', () => {
 test('a patch applied again changes nothing more, and neither target nor patch is touched', () => {
   const value = fc.jsonValue({ maxDepth: 4 })
 
-  fc.assert(fc.property(value, value, (target, patch) => {
-    const before = JSON.stringify([target, patch])
-    const once = mergePatch(target, patch)
-    assert.equal(JSON.stringify(mergePatch(once, patch)), JSON.stringify(once))
-    assert.equal(JSON.stringify([target, patch]), before)
-  }))
+  fc.assert(
+    fc.property(value, value, (target, patch) => {
+      const before = JSON.stringify([target, patch])
+      const once = mergePatch(target, patch)
+      assert.equal(JSON.stringify(mergePatch(once, patch)), JSON.stringify(once))
+      assert.equal(JSON.stringify([target, patch]), before)
+    }),
+  )
 })

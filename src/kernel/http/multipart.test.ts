@@ -5,10 +5,14 @@ import { type Shop, route, shopOf } from './server.fixture.ts'
 
 const seen: { name: string; filename: string; type: string; bytes: Buffer }[] = []
 const upload = route('POST', '/api/media', {
-  access: 'staff', multipart: true, bodyLimit: 2_000, idempotency: 'none',
+  access: 'staff',
+  multipart: true,
+  bodyLimit: 2_000,
+  idempotency: 'none',
   handle: async (_context, request) => {
     seen.length = 0
-    for await (const { name, filename, type, stream } of request.files()) seen.push({ name, filename, type, bytes: await buffer(stream as AsyncIterable<Buffer>) })
+    for await (const { name, filename, type, stream } of request.files())
+      seen.push({ name, filename, type, bytes: await buffer(stream as AsyncIterable<Buffer>) })
     return { status: 200, body: { ok: true } }
   },
 })
@@ -33,11 +37,23 @@ test('a file that is too large, a body that breaks off, and another type are ref
   const shop = await shopOf(t, [upload])
 
   const refused = [
-    await send(shop, `${part('x'.repeat(2_001))}--x--\r\n`), await send(shop, part('cut').slice(0, -10)), await send(shop, 'rubbish'),
-    await send(shop, '{}', 'application/json'), await send(shop, part('x'), 'multipart/form-data'), await send(shop, `${part('x').repeat(25)}--x--\r\n`),
+    await send(shop, `${part('x'.repeat(2_001))}--x--\r\n`),
+    await send(shop, part('cut').slice(0, -10)),
+    await send(shop, 'rubbish'),
+    await send(shop, '{}', 'application/json'),
+    await send(shop, part('x'), 'multipart/form-data'),
+    await send(shop, `${part('x').repeat(25)}--x--\r\n`),
   ]
 
-  assert.deepEqual(refused.map(({ status, body }) => `${status} ${body.code}`), [
-    '413 body_too_large', '400 malformed_request', '400 malformed_request', '415 unsupported_media_type', '400 malformed_request', '413 body_too_large',
-  ])
+  assert.deepEqual(
+    refused.map(({ status, body }) => `${status} ${body.code}`),
+    [
+      '413 body_too_large',
+      '400 malformed_request',
+      '400 malformed_request',
+      '415 unsupported_media_type',
+      '400 malformed_request',
+      '413 body_too_large',
+    ],
+  )
 })

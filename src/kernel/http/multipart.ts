@@ -6,9 +6,16 @@ import { kernelRefusal } from './problem.ts'
 
 type File = { name: string; filename: string; type: string; stream: AsyncIterable<Buffer> }
 
-/** The files of the request, one after the other, each of at most `fileSize` bytes; read each stream to its end before the next. Refuses `body_too_large` (413) in the middle of a stream, `malformed_request` (400) what breaks off. */
-export async function* filesOf(request: FastifyRequest, fileSize: number): ReturnType<Request<never, never, never>['files']> {
-  if (!request.isMultipart?.()) throw kernelRefusal('unsupported_media_type', { detail: 'Send the file as multipart/form-data.' })
+/**
+ * The files of the request, one after the other, each of at most `fileSize` bytes; read each stream to its end before
+ * the next. Refuses `body_too_large` (413) in the middle of a stream, `malformed_request` (400) what breaks off.
+ */
+export async function* filesOf(
+  request: FastifyRequest,
+  fileSize: number,
+): ReturnType<Request<never, never, never>['files']> {
+  if (!request.isMultipart?.())
+    throw kernelRefusal('unsupported_media_type', { detail: 'Send the file as multipart/form-data.' })
   const parts = request.files({ limits: { fileSize } })[Symbol.asyncIterator]()
   for (;;) {
     const { done, value } = await parts.next().catch(broken)
@@ -17,10 +24,15 @@ export async function* filesOf(request: FastifyRequest, fileSize: number): Retur
   }
 }
 
-/** The parser's own limits have codes, which become answers; everything else it throws is about how the body is written. */
+/**
+ * The parser's own limits have codes, which become answers; everything else it throws is about how the body is written.
+ */
 const broken = (error: Error & { code?: string }): never => {
   if (error.code?.startsWith('FST_')) throw error
-  throw Object.assign(kernelRefusal('malformed_request', { detail: 'The multipart body breaks off or is written wrongly.' }), { cause: error })
+  throw Object.assign(
+    kernelRefusal('malformed_request', { detail: 'The multipart body breaks off or is written wrongly.' }),
+    { cause: error },
+  )
 }
 
 function fileOf({ fieldname, filename, mimetype, file }: MultipartFile): File {

@@ -4,7 +4,12 @@ import fc from 'fast-check'
 import { networkOf, networkOfAddress } from './network.ts'
 
 test('all addresses of one IPv6 /64 are one network, however they are written', () => {
-  const written = ['2001:db8:0:1::7', '2001:0DB8:0000:0001:0:0:0:7', '2001:db8:0:1:ffff:ffff:ffff:ffff', '2001:db8:0:1::%eth0']
+  const written = [
+    '2001:db8:0:1::7',
+    '2001:0DB8:0000:0001:0:0:0:7',
+    '2001:db8:0:1:ffff:ffff:ffff:ffff',
+    '2001:db8:0:1::%eth0',
+  ]
 
   for (const address of written) assert.equal(networkOfAddress(address), '2001:db8:0:1::/64')
   assert.notEqual(networkOfAddress('2001:db8:0:2::7'), '2001:db8:0:1::/64')
@@ -15,9 +20,11 @@ test('the host part never changes the network', () => {
   const group = fc.integer({ min: 0, max: 0xffff }).map((number) => number.toString(16))
   const groups = fc.array(group, { minLength: 4, maxLength: 4 })
 
-  fc.assert(fc.property(groups, groups, groups, (net, one, two) => {
-    assert.equal(networkOfAddress([...net, ...one].join(':')), networkOfAddress([...net, ...two].join(':')))
-  }))
+  fc.assert(
+    fc.property(groups, groups, groups, (net, one, two) => {
+      assert.equal(networkOfAddress([...net, ...one].join(':')), networkOfAddress([...net, ...two].join(':')))
+    }),
+  )
 })
 
 test('IPv4 counts by its address, also in the disguise of IPv6', () => {

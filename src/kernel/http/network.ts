@@ -2,8 +2,9 @@
 import { isIPv4, isIPv6 } from 'node:net'
 
 /**
- * The caller's network. `X-Forwarded-For` is believed only as far as `trustedProxies` own proxies stand in front (0: not at
- * all): each appends the address it saw, so the caller is that many places from the right; what stands further left is invented.
+ * The caller's network. `X-Forwarded-For` is believed only as far as `trustedProxies` own proxies stand in front (0:
+ * not at all): each appends the address it saw, so the caller is that many places from the right; what stands further
+ * left is invented.
  */
 export function networkOf(remote: string | undefined, forwarded: string | undefined, trustedProxies: number): string {
   if (trustedProxies > 0 && forwarded !== undefined) {

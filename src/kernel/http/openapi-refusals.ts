@@ -6,17 +6,27 @@ import { kernelCodes, titleOf } from './problem-codes.ts'
 
 const text = { type: 'string' }
 const problemSchema: Schema = {
-  type: 'object', title: 'Problem', description: 'A failure (RFC 9457). More members may stand beside these; they belong to the code.',
+  type: 'object',
+  title: 'Problem',
+  description: 'A failure (RFC 9457). More members may stand beside these; they belong to the code.',
   required: ['type', 'title', 'status', 'code', 'requestId'],
   properties: {
     type: { type: 'string', format: 'uri', description: 'Leads to an explanation of the code.' },
-    title: text, status: { type: 'integer' }, detail: { type: 'string', description: 'What happened and what to do.' },
-    code: { type: 'string', description: 'Stable; programs decide by it.' }, requestId: text,
+    title: text,
+    status: { type: 'integer' },
+    detail: { type: 'string', description: 'What happened and what to do.' },
+    code: { type: 'string', description: 'Stable; programs decide by it.' },
+    requestId: text,
     errors: {
       type: 'array',
       items: {
-        type: 'object', required: ['pointer', 'code', 'detail'],
-        properties: { pointer: { type: 'string', description: 'JSON pointer (RFC 6901) into the input.' }, code: text, detail: text },
+        type: 'object',
+        required: ['pointer', 'code', 'detail'],
+        properties: {
+          pointer: { type: 'string', description: 'JSON pointer (RFC 6901) into the input.' },
+          code: text,
+          detail: text,
+        },
       },
     },
   },
@@ -27,13 +37,21 @@ export function kernelRefusalsOf(route: Route): string[] {
   const { method, access, body, multipart, raw, idempotency = 'optional' } = route
   const hasBody = method !== 'GET' && (body !== undefined || multipart === true || raw === true)
   return [
-    'invalid', 'malformed_url', 'unauthenticated', 'rate_limited', 'internal', 'overloaded', 'unavailable',
+    'invalid',
+    'malformed_url',
+    'unauthenticated',
+    'rate_limited',
+    'internal',
+    'overloaded',
+    'unavailable',
     ...(access === 'anyone' || access === 'customer' ? [] : ['forbidden']),
     ...(hasBody ? ['malformed_request', 'body_too_large', 'unsupported_media_type'] : []),
     ...(hasBody && body !== undefined ? ['malformed_json'] : []),
     ...(method === 'GET' ? [] : ['unknown_outcome']),
     ...(method === 'POST' && idempotency !== 'none' ? ['idempotency_key_invalid'] : []),
-    ...(method === 'POST' && (idempotency === 'optional' || idempotency === 'required') ? ['idempotency_in_flight', 'idempotency_key_reused'] : []),
+    ...(method === 'POST' && (idempotency === 'optional' || idempotency === 'required')
+      ? ['idempotency_in_flight', 'idempotency_key_reused']
+      : []),
     ...(idempotency === 'required' ? ['idempotency_key_required'] : []),
   ]
 }
@@ -44,7 +62,12 @@ export function refusalsOf(route: Route): Map<string, number> {
   return new Map([...own, ...kernelRefusalsOf(route).map((code) => [code, kernelCodes[code]!.status] as const)])
 }
 
-const usual: Record<number, string> = { 200: 'Done.', 201: 'Made.', 202: 'Accepted; the outcome is not known yet.', 204: 'Done; there is nothing to say.' }
+const usual: Record<number, string> = {
+  200: 'Done.',
+  201: 'Made.',
+  202: 'Accepted; the outcome is not known yet.',
+  204: 'Done; there is nothing to say.',
+}
 
 /** The responses of one operation. */
 export function responsesOf(route: Route, module: string, components: Components): Schema {
@@ -57,16 +80,25 @@ export function responsesOf(route: Route, module: string, components: Components
   const byStatus = Map.groupBy(refusalsOf(route), ([, status]) => status)
   for (const [status, codes] of [...byStatus].sort(([a], [b]) => a - b)) {
     const names = codes.map(([code]) => code)
-    const sameEverywhere = commonResponses.find((each) => each.status === status && names.every((name) => each.codes.includes(name)))
-    responses[status] = sameEverywhere ? { $ref: `#/components/responses/${sameEverywhere.name}` } : problemResponse(names)
+    const sameEverywhere = commonResponses.find(
+      (each) => each.status === status && names.every((name) => each.codes.includes(name)),
+    )
+    responses[status] = sameEverywhere
+      ? { $ref: `#/components/responses/${sameEverywhere.name}` }
+      : problemResponse(names)
   }
   return responses
 }
 
 function problemResponse(codes: string[]): Schema {
-  const schema = { allOf: [{ $ref: '#/components/schemas/Problem' }, { type: 'object', properties: { code: { enum: codes } } }] }
+  const schema = {
+    allOf: [{ $ref: '#/components/schemas/Problem' }, { type: 'object', properties: { code: { enum: codes } } }],
+  }
   const examples = Object.fromEntries(codes.map((code) => [code, { $ref: `#/components/examples/${code}` }]))
-  return { description: codes.map(titleOf).join(', or '), content: { 'application/problem+json': { schema, examples } } }
+  return {
+    description: codes.map(titleOf).join(', or '),
+    content: { 'application/problem+json': { schema, examples } },
+  }
 }
 
 /** What nearly every route may answer stands once. */
@@ -83,12 +115,16 @@ const commonResponses = [
 export const problemParts = {
   schemas: { Problem: problemSchema },
   responses: (): Schema =>
-    Object.fromEntries(commonResponses.map(({ name, codes, status }) => [name, { ...problemResponse(codes), ...retryHeader(status) }])),
+    Object.fromEntries(
+      commonResponses.map(({ name, codes, status }) => [name, { ...problemResponse(codes), ...retryHeader(status) }]),
+    ),
   /** One example document for each code that any route may answer with. */
   examplesOf(served: Served[], publicUrl: string): Schema {
     const codes = new Map(served.flatMap(({ route }) => [...refusalsOf(route)]))
     for (const { codes: common, status } of commonResponses) for (const code of common) codes.set(code, status)
-    return Object.fromEntries([...codes].sort().map(([code, status]) => [code, { value: exampleOf(code, status, publicUrl) }]))
+    return Object.fromEntries(
+      [...codes].sort().map(([code, status]) => [code, { value: exampleOf(code, status, publicUrl) }]),
+    )
   },
 }
 
@@ -102,7 +138,12 @@ export function exampleOf(code: string, status: number, publicUrl: string): Reco
   const detail = kernelCodes[code]?.detail
   const errors = code === 'invalid' ? { errors: [{ pointer: '/email', code: 'required', detail: 'is required' }] } : {}
   return {
-    type: `${publicUrl}/problems/${code}`, title: titleOf(code), status, ...(detail === undefined ? {} : { detail }), code,
-    requestId: '01890a5d-ac96-774b-bcce-b302099a8057', ...errors,
+    type: `${publicUrl}/problems/${code}`,
+    title: titleOf(code),
+    status,
+    ...(detail === undefined ? {} : { detail }),
+    code,
+    requestId: '01890a5d-ac96-774b-bcce-b302099a8057',
+    ...errors,
   }
 }

@@ -8,13 +8,18 @@ export type CursorValue = string | number | boolean | null
 
 /** For a route's query: `limit` 1 to 100 (default 20) and `after`. */
 export const limitQuery = {
-  limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 100, default: 20, description: 'How many items a page has.' })),
+  limit: Type.Optional(
+    Type.Integer({ minimum: 1, maximum: 100, default: 20, description: 'How many items a page has.' }),
+  ),
   after: Type.Optional(Type.String({ maxLength: 1_000, description: '`next` of the page before.' })),
 }
 
 const label = 'cursor'
 
-/** An opaque cursor. `kind` names the list and its order (`orders:createdAt`), so that a cursor of one list opens no other. */
+/**
+ * An opaque cursor. `kind` names the list and its order (`orders:createdAt`), so that a cursor of one list opens no
+ * other.
+ */
 export function cursorOf(secrets: Secrets, kind: string, values: CursorValue[]): string {
   const text = Buffer.from(JSON.stringify(values)).toString('base64url')
   return `${text}.${secrets.sign(label, `${kind}\n${text}`)}`
@@ -29,10 +34,14 @@ export function readCursor(secrets: Secrets, kind: string, cursor: string): Curs
 }
 
 /**
- * A page from rows that were read with `limit + 1`: the row too many says that there is more. `nextOf` makes the cursor of
- * the last row that is shown; `next` is absent on the last page.
+ * A page from rows that were read with `limit + 1`: the row too many says that there is more. `nextOf` makes the cursor
+ * of the last row that is shown; `next` is absent on the last page.
  */
-export function pageOf<Row>(rows: Row[], limit: number, nextOf: (last: Row) => string): { items: Row[]; next?: string } {
+export function pageOf<Row>(
+  rows: Row[],
+  limit: number,
+  nextOf: (last: Row) => string,
+): { items: Row[]; next?: string } {
   if (rows.length <= limit) return { items: rows }
   const items = rows.slice(0, limit)
   return { items, next: nextOf(items.at(-1)!) }

@@ -21,7 +21,7 @@ export function problemOf(options: ProblemOptions, error: unknown, requestId: st
   const refusal = asRefusal(error)
   if (refusal.code === 'internal') options.log.error({ requestId, err: describe(error) }, 'a request failed')
   const { code, status, details } = refusal
-  const { detail = kernelCodes[code]?.detail, errors, retryAfterMs, ...members } = details
+  const { detail = kernelCodes[code]?.detail, errors, retryAfterMs: _inHeader, ...members } = details
   const document = {
     ...members,
     type: `${options.publicUrl}/problems/${code}`,

@@ -7,7 +7,10 @@ import { limitQuery } from './paging.ts'
 import { fieldsOf, paramsOf, queryOf } from './query.ts'
 
 const schema = Type.Object({
-  ...limitQuery, open: Type.Optional(Type.Boolean()), tag: Type.Optional(Type.Array(Type.String())), q: Type.Optional(Type.String()),
+  ...limitQuery,
+  open: Type.Optional(Type.Boolean()),
+  tag: Type.Optional(Type.Array(Type.String())),
+  q: Type.Optional(Type.String()),
 })
 const refusalOf = (work: () => unknown): Refusal => {
   try {
@@ -30,10 +33,21 @@ test('numbers, booleans and lists are made from their text, and defaults are fil
 test('what is no number, too large, given twice or unknown is refused with a pointer to it', () => {
   const errorsOf = (query: string) => refusalOf(() => queryOf(schema, fieldsOf(query))).details.errors
 
-  for (const query of ['limit=0', 'limit=101', 'limit=1e9', 'limit=1000000000', 'limit=0x10', 'limit=', 'limit=1.5', 'limit=5&limit=6']) {
+  for (const query of [
+    'limit=0',
+    'limit=101',
+    'limit=1e9',
+    'limit=1000000000',
+    'limit=0x10',
+    'limit=',
+    'limit=1.5',
+    'limit=5&limit=6',
+  ]) {
     assert.equal(errorsOf(query)![0]!.pointer, '/limit', query)
   }
-  assert.deepEqual(errorsOf('isAdmin=1'), [{ pointer: '/isAdmin', code: 'unknown_field', detail: 'is not a field of this query' }])
+  assert.deepEqual(errorsOf('isAdmin=1'), [
+    { pointer: '/isAdmin', code: 'unknown_field', detail: 'is not a field of this query' },
+  ])
   assert.equal(errorsOf('open=yes')![0]!.pointer, '/open')
 })
 
@@ -63,7 +77,10 @@ test('a text that was encoded comes back as it was', () => {
 test('ids in the path are checked as declared', () => {
   const params = Type.Object({ id: Type.String({ format: 'uuid' }), at: Type.Integer() })
 
-  assert.deepEqual(paramsOf(params, { id: '01890a5d-ac96-774b-bcce-b302099a8057', at: '3' }), { id: '01890a5d-ac96-774b-bcce-b302099a8057', at: 3 })
+  assert.deepEqual(paramsOf(params, { id: '01890a5d-ac96-774b-bcce-b302099a8057', at: '3' }), {
+    id: '01890a5d-ac96-774b-bcce-b302099a8057',
+    at: 3,
+  })
   assert.equal(refusalOf(() => paramsOf(params, { id: '1 or 1=1', at: '3' })).details.errors![0]!.pointer, '/id')
   assert.equal(refusalOf(() => paramsOf(undefined, { id: 'a\0b' })).code, 'malformed_url')
 })

@@ -9,7 +9,10 @@ type Shape = { type?: string; default?: unknown; items?: Shape; anyOf?: Shape[];
 /** Known on every route: the language and the market of the answer. */
 const everywhere = new Set(['locale', 'market'])
 
-/** The fields of a query string. A repeated one is a list. Refuses `malformed_url` (400): wrong percent-codes, NUL, over 100 fields. */
+/**
+ * The fields of a query string. A repeated one is a list. Refuses `malformed_url` (400): wrong percent-codes, NUL, over
+ * 100 fields.
+ */
 export function fieldsOf(query: string): Fields {
   const fields: Fields = Object.create(null)
   if (query === '') return fields
@@ -38,8 +41,9 @@ function decoded(text: string): string {
 }
 
 /**
- * The query as the route's schema has it: numbers and booleans made from their text, defaults filled in. Refuses `invalid`
- * (400) with pointers: a field the route does not know, one given twice that is no list, a text that is no number.
+ * The query as the route's schema has it: numbers and booleans made from their text, defaults filled in. Refuses
+ * `invalid` (400) with pointers: a field the route does not know, one given twice that is no list, a text that is no
+ * number.
  */
 export function queryOf(schema: TSchema | undefined, fields: Fields): Record<string, unknown> {
   const shapes = ((schema as Shape | undefined)?.properties ?? {}) as Record<string, Shape>
@@ -47,9 +51,14 @@ export function queryOf(schema: TSchema | undefined, fields: Fields): Record<str
   const errors = []
   for (const [name, given] of Object.entries(fields)) {
     if (Object.hasOwn(shapes, name)) value[name] = coerced(shapes[name]!, given)
-    else if (!everywhere.has(name)) errors.push({ pointer: `/${name}`, code: 'unknown_field', detail: 'is not a field of this query' })
+    else if (!everywhere.has(name))
+      errors.push({ pointer: `/${name}`, code: 'unknown_field', detail: 'is not a field of this query' })
   }
-  if (errors.length > 0) throw kernelRefusal('invalid', { detail: 'Leave out the query fields that the pointers name.', errors: errors.slice(0, 20) })
+  if (errors.length > 0)
+    throw kernelRefusal('invalid', {
+      detail: 'Leave out the query fields that the pointers name.',
+      errors: errors.slice(0, 20),
+    })
   for (const [name, shape] of Object.entries(shapes)) {
     if (shape.default !== undefined && !(name in value)) value[name] = shape.default
   }
@@ -71,10 +80,12 @@ export function paramsOf(schema: TSchema | undefined, params: Record<string, str
 
 /** Only what reads as the wanted type is made one; everything else stays text, for the schema to refuse. */
 function coerced(shape: Shape, given: string | string[]): unknown {
-  if (shape.type === 'array') return (Array.isArray(given) ? given : [given]).map((each) => coerced(shape.items ?? {}, each))
+  if (shape.type === 'array')
+    return (Array.isArray(given) ? given : [given]).map((each) => coerced(shape.items ?? {}, each))
   if (Array.isArray(given)) return given
   const types = [shape.type, ...(shape.anyOf ?? []).map(({ type }) => type)]
-  if ((types.includes('integer') || types.includes('number')) && /^-?\d{1,15}(\.\d{1,15})?$/.test(given)) return Number(given)
+  if ((types.includes('integer') || types.includes('number')) && /^-?\d{1,15}(\.\d{1,15})?$/.test(given))
+    return Number(given)
   if (types.includes('boolean') && (given === 'true' || given === 'false')) return given === 'true'
   return given
 }

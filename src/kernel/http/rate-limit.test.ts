@@ -23,27 +23,31 @@ test('a network gets its hundred at once, the next waits, and another network do
 })
 
 test('whatever the order of requests and pauses, no window passes more than a full bucket and what flowed in', () => {
-  fc.assert(fc.property(fc.array(fc.integer({ min: 0, max: 300 }), { maxLength: 200 }), (pauses) => {
-    const clock = clockAt(0)
-    const limits = rateLimitsOf({ ...settings, requestsPerSecond: 10 }, clock)
-    let passed = 0
-    for (const pause of pauses) {
-      clock.ms += pause
-      if (limits.take('a', undefined).waitMs === 0) passed++
-    }
-    assert.ok(passed <= 10 + clock.ms / 100 + 1e-6)
-  }))
+  fc.assert(
+    fc.property(fc.array(fc.integer({ min: 0, max: 300 }), { maxLength: 200 }), (pauses) => {
+      const clock = clockAt(0)
+      const limits = rateLimitsOf({ ...settings, requestsPerSecond: 10 }, clock)
+      let passed = 0
+      for (const pause of pauses) {
+        clock.ms += pause
+        if (limits.take('a', undefined).waitMs === 0) passed++
+      }
+      assert.ok(passed <= 10 + clock.ms / 100 + 1e-6)
+    }),
+  )
 })
 
 test('who waits as long as told gets through', () => {
-  fc.assert(fc.property(fc.integer({ min: 1, max: 1_000 }), (quota) => {
-    const clock = clockAt(0)
-    const limits = rateLimitsOf({ ...settings, requestsPerSecond: quota }, clock)
-    let waitMs = 0
-    while (waitMs === 0) waitMs = limits.take('a', undefined).waitMs
-    clock.ms += Math.ceil(waitMs)
-    assert.equal(limits.take('a', undefined).waitMs, 0)
-  }))
+  fc.assert(
+    fc.property(fc.integer({ min: 1, max: 1_000 }), (quota) => {
+      const clock = clockAt(0)
+      const limits = rateLimitsOf({ ...settings, requestsPerSecond: quota }, clock)
+      let waitMs = 0
+      while (waitMs === 0) waitMs = limits.take('a', undefined).waitMs
+      clock.ms += Math.ceil(waitMs)
+      assert.equal(limits.take('a', undefined).waitMs, 0)
+    }),
+  )
 })
 
 test('log-ins have a stricter bucket of their own beside the general one', () => {
@@ -51,7 +55,10 @@ test('log-ins have a stricter bucket of their own beside the general one', () =>
 
   const waits = Array.from({ length: 21 }, () => limits.take('a', 'login').waitMs)
 
-  assert.deepEqual(waits.map((each) => each > 0), [...Array(20).fill(false), true])
+  assert.deepEqual(
+    waits.map((each) => each > 0),
+    [...Array(20).fill(false), true],
+  )
   assert.equal(limits.take('a', 'mail').waitMs, 0)
   assert.equal(limits.take('a', undefined).waitMs, 0)
 })
@@ -59,6 +66,9 @@ test('log-ins have a stricter bucket of their own beside the general one', () =>
 test('the headers name the policy and what is left', () => {
   const limits = rateLimitsOf(settings, clockAt(0))
 
-  assert.deepEqual(limits.take('a', undefined).headers, { 'ratelimit-policy': '"requests";q=100;w=1', ratelimit: '"requests";r=99;t=1' })
+  assert.deepEqual(limits.take('a', undefined).headers, {
+    'ratelimit-policy': '"requests";q=100;w=1',
+    ratelimit: '"requests";r=99;t=1',
+  })
   assert.equal(limits.take('a', 'login').headers['ratelimit-policy'], '"requests";q=100;w=1, "login";q=20;w=60')
 })

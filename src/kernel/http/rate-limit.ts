@@ -34,15 +34,18 @@ function limitOf(quota: number, windowMs: number, clock: { now(): number }): Lim
 }
 
 /**
- * The limits of a process: the general one of every request, and stricter ones of routes that guess at secrets or send mail,
- * each with buckets of its own. Header fields as in draft-ietf-httpapi-ratelimit-headers-10.
+ * The limits of a process: the general one of every request, and stricter ones of routes that guess at secrets or send
+ * mail, each with buckets of its own. Header fields as in draft-ietf-httpapi-ratelimit-headers-10.
  */
 export function rateLimitsOf(limits: Settings['limits'], clock: { now(): number }): RateLimits {
   const general = limitOf(limits.requestsPerSecond, 1_000, clock)
   const strict = new Map<LimitName, Limit>()
-  for (const name of ['login', 'register', 'mail'] as const) strict.set(name, limitOf(limits.loginsPerMinute, 60_000, clock))
+  for (const name of ['login', 'register', 'mail'] as const)
+    strict.set(name, limitOf(limits.loginsPerMinute, 60_000, clock))
   const policy = `"requests";q=${limits.requestsPerSecond};w=1`
-  const policies = new Map([...strict.keys()].map((name) => [name, `${policy}, "${name}";q=${limits.loginsPerMinute};w=60`]))
+  const policies = new Map(
+    [...strict.keys()].map((name) => [name, `${policy}, "${name}";q=${limits.loginsPerMinute};w=60`]),
+  )
 
   return {
     take(network, name) {

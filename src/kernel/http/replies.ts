@@ -6,15 +6,19 @@ import type { Sent } from './problem.ts'
 
 const json = 'application/json'
 /** No script or style inside a page, nothing from elsewhere, no frame around it. */
-export const pagePolicy =
-  "default-src 'none'; style-src 'self'; img-src 'self' data:; font-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+export const pagePolicy = [
+  "default-src 'none'; style-src 'self'; img-src 'self' data:; font-src 'self'",
+  "form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+].join('; ')
 /** What is not a page may do nothing at all when a browser is made to show it. */
 const dataPolicy = "default-src 'none'; frame-ancestors 'none'"
-const exposed = 'ETag, Location, RateLimit, RateLimit-Policy, Retry-After, X-Request-Id, Idempotent-Replayed, Content-Language'
+const exposed =
+  'ETag, Location, RateLimit, RateLimit-Policy, Retry-After, X-Request-Id, Idempotent-Replayed, Content-Language'
 
 /** A handler's reply as what is sent: objects become JSON, texts and bytes go as they are. */
 export function sentOf({ status, body, type, headers }: Reply): Sent {
-  const bytes = body === undefined ? '' : typeof body === 'string' || Buffer.isBuffer(body) ? body : JSON.stringify(body)
+  const bytes =
+    body === undefined ? '' : typeof body === 'string' || Buffer.isBuffer(body) ? body : JSON.stringify(body)
   const named = Object.fromEntries(Object.entries(headers ?? {}).map(([name, value]) => [name.toLowerCase(), value]))
   if (body !== undefined || type !== undefined) named['content-type'] = type ?? named['content-type'] ?? json
   return { status, headers: named, body: bytes }
@@ -30,14 +34,17 @@ export function send(request: FastifyRequest, reply: FastifyReply, sent: Sent): 
     'referrer-policy': 'no-referrer',
     'x-request-id': exchange.requestId,
     'content-security-policy': isPage ? pagePolicy : dataPolicy,
-    ...(isOpenToAll(exchange.served?.route.path ?? request.url) ? { 'access-control-allow-origin': '*', 'access-control-expose-headers': exposed } : {}),
+    ...(isOpenToAll(exchange.served?.route.path ?? request.url)
+      ? { 'access-control-allow-origin': '*', 'access-control-expose-headers': exposed }
+      : {}),
     ...exchange.headers,
     ...sent.headers,
   })
   // What someone logged in, wrote, or got with a token is theirs alone; a handler may open only what a guest may read.
   const isOwn = !isRead || exchange.principal.kind !== 'guest'
   if (isOwn || sent.headers['cache-control'] === undefined) reply.header('cache-control', 'no-store')
-  else if (!('vary' in sent.headers) && sent.headers['cache-control'] !== 'no-store') reply.header('vary', 'Authorization, Accept-Language, Market')
+  else if (!('vary' in sent.headers) && sent.headers['cache-control'] !== 'no-store')
+    reply.header('vary', 'Authorization, Accept-Language, Market')
   if (isRead && sent.status === 200 && noneMatchHits(request.headers['if-none-match'], sent.headers['etag'])) {
     return reply.removeHeader('content-type').code(304).send()
   }
@@ -46,7 +53,10 @@ export function send(request: FastifyRequest, reply: FastifyReply, sent: Sent): 
   return reply.code(sent.status).send(typeof sent.body === 'string' ? Buffer.from(sent.body) : sent.body)
 }
 
-/** Storefronts of any origin may read and write with a token in a header; the back office is not for foreign pages. No cookies, so no credentials. */
+/**
+ * Storefronts of any origin may read and write with a token in a header; the back office is not for foreign pages. No
+ * cookies, so no credentials.
+ */
 export const isOpenToAll = (url: string): boolean => url.startsWith('/api') && !url.startsWith('/api/admin')
 
 /** The answer to a browser's question before it sends (Fetch standard, CORS preflight), and to OPTIONS by hand. */
@@ -55,7 +65,8 @@ export function preflight(url: string, allow: string): Sent {
   if (isOpenToAll(url)) {
     headers['access-control-allow-methods'] = allow
     headers['access-control-allow-headers'] =
-      'Authorization, Content-Type, Idempotency-Key, Cart-Token, Order-Token, If-Match, If-None-Match, Market, Accept-Language, X-Request-Id, traceparent'
+      'Authorization, Content-Type, Idempotency-Key, Cart-Token, Order-Token, If-Match, If-None-Match, ' +
+      'Market, Accept-Language, X-Request-Id, traceparent'
     headers['access-control-max-age'] = '86400'
   }
   return { status: 204, headers, body: '' }

@@ -1,7 +1,7 @@
 /** The way of a request: gate (who is let in, who asks, may they) → body → checks → key → act → reply. */
 import type { FastifyReply, FastifyRequest, onRequestHookHandler } from 'fastify'
 import type { Process } from '../compose.ts'
-import { UnknownOutcome, Unavailable } from '../errors.ts'
+import { Overloaded, UnknownOutcome, Unavailable } from '../errors.ts'
 import type { Principal } from '../module.ts'
 import { accessOf } from './access.ts'
 import type { Admission } from './admission.ts'
@@ -22,21 +22,22 @@ export type Kernel = {
   /** In tests: an answer that does not fit its schema, or a refusal that is not declared, is a thrown bug. */
   checkReplies: boolean
   isDraining(): boolean
+  shed: Shed
 }
 
 const urlMax = 8_192
 
 /**
- * Runs before anything of the body is read. Refuses what is malformed, shed (503), too often (429), wrongly signed (401) or
- * not allowed (401, 403). `served` null: one of the kernel's own pages, open to all.
+ * Runs before anything of the body is read. Refuses what is malformed, shed (503), too often (429), wrongly signed
+ * (401) or not allowed (401, 403). `served` null: one of the kernel's own pages, open to all.
  */
 export function gateOf(kernel: Kernel, served: Served | null): onRequestHookHandler {
   const { process, authenticate, admission, rates, trustedProxies } = kernel
   return (request, reply, done) => {
     const exchange = (request.exchange = exchangeOf(request, served, process.options.ids, trustedProxies))
     try {
-      if (kernel.isDraining()) return shed(request, reply.header('connection', 'close'))
-      if (served !== null && !admission.open(served.traffic)) return shed(request, reply)
+      if (kernel.isDraining()) return kernel.shed(request, reply.header('connection', 'close'))
+      if (served !== null && !admission.open(served.traffic)) return kernel.shed(request, reply)
       checkLine(request)
       const { waitMs, headers } = rates.take(exchange.network, served?.route.limit)
       exchange.headers = headers
@@ -66,31 +67,39 @@ function checkLine({ raw, headers }: FastifyRequest): void {
   if (encoding !== undefined && encoding !== 'identity') throw kernelRefusal('unsupported_media_type')
 }
 
-const [shedHead, shedTail] = JSON.stringify({
-  title: 'Overloaded', status: 503, code: 'overloaded',
-  detail: 'The shop has too much to do and did not start on this. Ask again after the time in Retry-After.', requestId: '|',
-}).split('|') as [string, string]
-const shedHeaders = { 'content-type': 'application/problem+json', 'retry-after': '1', 'cache-control': 'no-store' }
-/** Ready bytes but for the id: saying no must cost next to nothing. */
-function shed(request: FastifyRequest, reply: FastifyReply): void {
-  void send(request, reply, { status: 503, headers: shedHeaders, body: `${shedHead}${request.exchange.requestId}${shedTail}` })
+type Shed = (request: FastifyRequest, reply: FastifyReply) => void
+/** Says no with bytes that are ready but for the request's id: turning away must cost next to nothing. */
+export function shedderOf({ publicUrl, log }: ProblemOptions): Shed {
+  const { status, headers, body } = problemOf({ publicUrl, log }, new Overloaded('too much to do'), '\n')
+  const [head = '', tail = ''] = body.toString().split('\\n')
+  return (request, reply) =>
+    void send(request, reply, { status, headers, body: `${head}${request.exchange.requestId}${tail}` })
 }
 
-/** Answers a request that passed the gate: holds a place of its class, and never waits much longer than the route's deadline. */
-export function handlerOf(kernel: Kernel, served: Served): (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply> {
+/**
+ * Answers a request that passed the gate: holds a place of its class, and never waits much longer than the route's
+ * deadline.
+ */
+export function handlerOf(
+  kernel: Kernel,
+  served: Served,
+): (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply> {
   const { admission, problems } = kernel
   const act = actOf(kernel, served)
   const deadlineMs = served.route.deadlineMs ?? (served.traffic === 'checkout' ? 8_000 : 5_000)
   const isRead = served.route.method === 'GET'
   return async (request, reply) => {
     if (!admission.enter(served.traffic)) {
-      shed(request, reply)
+      kernel.shed(request, reply)
       return reply
     }
     const work = act(request, deadlineMs).finally(() => admission.leave(served.traffic))
-    const sent = await within(work, deadlineMs + 1_000, isRead).catch((error) => problemOf(problems, error, request.exchange.requestId))
+    const sent = await within(work, deadlineMs + 1_000, isRead).catch((error) =>
+      problemOf(problems, error, request.exchange.requestId),
+    )
     // Also where a refusal left part of an upload unread.
-    if (kernel.isDraining() || (served.route.multipart === true && sent.status >= 400)) reply.header('connection', 'close')
+    if (kernel.isDraining() || (served.route.multipart === true && sent.status >= 400))
+      reply.header('connection', 'close')
     return send(request, reply, sent)
   }
 }
@@ -99,7 +108,9 @@ export function handlerOf(kernel: Kernel, served: Served): (request: FastifyRequ
 function within<T>(work: Promise<T>, timeoutMs: number, isRead: boolean): Promise<T> {
   return new Promise((resolve, reject) => {
     const timer = setTimeout(() => {
-      reject(isRead ? new Unavailable('a route ran past its deadline') : new UnknownOutcome('a route ran past its deadline'))
+      reject(
+        isRead ? new Unavailable('a route ran past its deadline') : new UnknownOutcome('a route ran past its deadline'),
+      )
     }, timeoutMs)
     work.then(resolve, reject).finally(() => clearTimeout(timer))
   })

@@ -1,4 +1,7 @@
-/** One log line and one count for each answered request: who asked for what, and how it went. Never bodies, tokens or addresses of pages. */
+/**
+ * One log line and one count for each answered request: who asked for what, and how it went. Never bodies, tokens or
+ * addresses of pages.
+ */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Log } from '../log.ts'
 import type { Metrics } from '../metrics.ts'
@@ -18,7 +21,14 @@ export function recordRequests(app: FastifyInstance, log: Log, metrics: Metrics)
   })
 }
 
-function record(log: Log, metrics: Metrics, request: FastifyRequest, status: number, elapsedMs: number, bytes: number): void {
+function record(
+  log: Log,
+  metrics: Metrics,
+  request: FastifyRequest,
+  status: number,
+  elapsedMs: number,
+  bytes: number,
+): void {
   const { exchange, method } = request
   // Gone before the first hook ran.
   if (exchange === undefined) return
@@ -27,7 +37,8 @@ function record(log: Log, metrics: Metrics, request: FastifyRequest, status: num
   const module = served?.module?.contract.name ?? 'kernel'
   metrics.request(module, method, route, status, elapsedMs)
   const ms = Math.round(elapsedMs * 10) / 10
-  const who = principal.id === null ? { principal: principal.kind } : { principal: principal.kind, principalId: principal.id }
+  const who =
+    principal.id === null ? { principal: principal.kind } : { principal: principal.kind, principalId: principal.id }
   log.info({ method, route, status, ms, requestId, module, bytes, ...who }, 'request')
 }
 

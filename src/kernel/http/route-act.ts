@@ -7,7 +7,7 @@ import { describe } from '../compose.ts'
 import { Refusal } from '../errors.ts'
 import type { Module, Reply, Request, Route } from '../module.ts'
 import { type Write, begin, changesOf, end } from './audit-writes.ts'
-import { type Exchange, type Served, localesOf, marketOf } from './exchange.ts'
+import { type Served, localesOf, marketOf } from './exchange.ts'
 import { keyOf, once, scopeOf } from './idempotency.ts'
 import { parseJson } from './json-body.ts'
 import { filesOf } from './multipart.ts'
@@ -20,7 +20,9 @@ import { bodyLimitBytes } from './wire.ts'
 
 type Asked = Request<any, any, any>
 
-/** Makes the act of a route. It throws only before the handler runs: for what the input lacks, or a key that is taken. */
+/**
+ * Makes the act of a route. It throws only before the handler runs: for what the input lacks, or a key that is taken.
+ */
 export function actOf(kernel: Kernel, served: Served): (request: FastifyRequest, deadlineMs: number) => Promise<Sent> {
   const { route, module } = served
   const { clock } = kernel.process.options
@@ -32,16 +34,21 @@ export function actOf(kernel: Kernel, served: Served): (request: FastifyRequest,
     const { principal, requestId, traceparent } = exchange
     const origin: Origin = { principal, deadline: clock.now() + deadlineMs, trace: { requestId, traceparent } }
     const handle = () => handled(kernel, served, asked, origin)
-    const act = isAudited && principal.id !== null ? () => audited(kernel, module!, route, asked, origin, handle) : handle
+    const act =
+      isAudited && principal.id !== null ? () => audited(kernel, module!, route, asked, origin, handle) : handle
     const { key } = asked
     if (keeps === 'required' && key === null) throw kernelRefusal('idempotency_key_required')
     if (key === null || keeps === 'own' || keeps === 'none') return (await act()).sent
     const keyed = {
-      pool: kernel.process.options.poolOf(module!.contract.name), schema: module!.contract.name, key,
+      pool: kernel.process.options.poolOf(module!.contract.name),
+      schema: module!.contract.name,
+      key,
       scope: scopeOf(principal, asked.headers['cart-token'], Object.keys(asked.params).length > 0, key),
       bodyHash: hash('sha256', `${route.method} ${request.url} ${asked.bodyHash}`, 'hex'),
-      leftMs: deadlineMs, deadline: origin.deadline,
-      report: (error: unknown) => kernel.problems.log.error({ requestId, err: describe(error) }, 'an answer could not be kept under its key'),
+      leftMs: deadlineMs,
+      deadline: origin.deadline,
+      report: (error: unknown) =>
+        kernel.problems.log.error({ requestId, err: describe(error) }, 'an answer could not be kept under its key'),
     }
     return once(keyed, async () => (await act()).sent)
   }
@@ -58,7 +65,11 @@ function askedOf(request: FastifyRequest, route: Route): Asked {
   if (Buffer.isBuffer(request.body)) exchange.raw = request.body
   const hashed = route.multipart === true ? `multipart ${headers['content-length']}` : exchange.raw
   return {
-    body: bodyOf(request, route), query, params, headers: headers as Record<string, string | undefined>, key,
+    body: bodyOf(request, route),
+    query,
+    params,
+    headers: headers as Record<string, string | undefined>,
+    key,
     get bodyHash() {
       return hash('sha256', hashed, 'hex')
     },
@@ -74,7 +85,8 @@ function bodyOf({ exchange, headers }: FastifyRequest, route: Route): unknown {
   if (route.method === 'GET' || route.multipart === true) return undefined
   const isJson = /^application\/(merge-patch\+)?json\b/i.test(headers['content-type'] ?? '')
   if (route.raw === true && (route.body === undefined || !isJson)) return undefined
-  if (/charset=(?!"?utf-?8"?\s*(;|$))/i.test(headers['content-type'] ?? '')) throw kernelRefusal('unsupported_media_type')
+  if (/charset=(?!"?utf-?8"?\s*(;|$))/i.test(headers['content-type'] ?? ''))
+    throw kernelRefusal('unsupported_media_type')
   const body = parseJson(exchange.raw)
   if (route.body !== undefined) {
     check(route.body, body ?? {}, 'the body')
@@ -82,7 +94,9 @@ function bodyOf({ exchange, headers }: FastifyRequest, route: Route): unknown {
   }
   const names = typeof body === 'object' && body !== null ? Object.keys(body) : []
   if (names.length > 0 || (body !== undefined && typeof body !== 'object')) {
-    const errors = names.slice(0, 20).map((name) => ({ pointer: `/${name}`, code: 'unknown_field', detail: 'is not a field of this request' }))
+    const errors = names
+      .slice(0, 20)
+      .map((name) => ({ pointer: `/${name}`, code: 'unknown_field', detail: 'is not a field of this request' }))
     throw kernelRefusal('invalid', { detail: 'This address takes no body.', errors })
   }
   return undefined
@@ -91,41 +105,71 @@ function bodyOf({ exchange, headers }: FastifyRequest, route: Route): unknown {
 type Handled = { sent: Sent; audit: Reply['audit'] }
 
 /** Runs the handler. Its failures are answers too: what is kept or audited is what the caller gets. */
-async function handled({ process, problems, checkReplies }: Kernel, { route, module }: Served, asked: Asked, origin: Origin): Promise<Handled> {
+async function handled(
+  { process, problems, checkReplies }: Kernel,
+  { route, module }: Served,
+  asked: Asked,
+  origin: Origin,
+): Promise<Handled> {
   try {
     const reply = await route.handle(process.contextFor(module!, origin), asked)
     if (checkReplies) checkReply(route, reply)
     return { sent: sentOf(reply), audit: reply.audit }
   } catch (error) {
     const declared = !(error instanceof Refusal) || error.code in kernelCodes || error.code in (route.refuses ?? {})
-    const thrown = declared || !checkReplies ? error : new Error(`${route.method} ${route.path} refused with "${error.code}", which it does not declare`, { cause: error })
+    const thrown =
+      declared || !checkReplies
+        ? error
+        : new Error(`${route.method} ${route.path} refused with "${error.code}", which it does not declare`, {
+            cause: error,
+          })
     return { sent: problemOf(problems, thrown, origin.trace.requestId), audit: undefined }
   }
 }
 
-function checkReply({ method, path, reply: schema, statuses = [200] }: Route, { status, body, type = 'application/json' }: Reply): void {
+function checkReply(
+  { method, path, reply: schema, statuses = [200] }: Route,
+  { status, body, type = 'application/json' }: Reply,
+): void {
   const what = `${method} ${path}`
-  if (status < 300 && !(statuses as number[]).includes(status)) throw new Error(`${what} answered ${status}, which it does not declare`)
+  if (status < 300 && !(statuses as number[]).includes(status))
+    throw new Error(`${what} answered ${status}, which it does not declare`)
   if (status >= 204 || !/json/.test(type)) return
   const text = Buffer.isBuffer(body) || typeof body === 'string' ? body.toString() : JSON.stringify(body)
   const [wrong] = findings(schema, JSON.parse(text ?? 'null'))
   if (wrong !== undefined) throw new Error(`${what} answered in another shape: ${wrong.pointer || '/'} ${wrong.detail}`)
 }
 
-async function audited(kernel: Kernel, module: Module, route: Route, asked: Asked, origin: Origin, handle: () => Promise<Handled>): Promise<Handled> {
+async function audited(
+  kernel: Kernel,
+  module: Module,
+  route: Route,
+  asked: Asked,
+  origin: Origin,
+  handle: () => Promise<Handled>,
+): Promise<Handled> {
   const { process, problems } = kernel
   const { clock, ids, poolOf } = process.options
   const schema = module.contract.name
   const { kind, id } = origin.principal
   const write: Write = {
-    pool: poolOf(schema), schema, auditId: ids.next(), at: isoTime(clock), actor: kind === 'user' ? id! : `${kind}:${id}`,
-    route: `${route.method} ${route.path}`, target: Object.values(asked.params).join('/') || null,
-    requestId: origin.trace.requestId, deadline: origin.deadline,
+    pool: poolOf(schema),
+    schema,
+    auditId: ids.next(),
+    at: isoTime(clock),
+    actor: kind === 'user' ? id! : `${kind}:${id}`,
+    route: `${route.method} ${route.path}`,
+    target: Object.values(asked.params).join('/') || null,
+    requestId: origin.trace.requestId,
+    deadline: origin.deadline,
   }
   await begin(write)
   const { sent, audit } = await handle()
   await end(write, { status: sent.status, changes: changesOf(audit, asked.body) }).catch((error) => {
-    problems.log.error({ requestId: write.requestId, auditId: write.auditId, err: describe(error) }, 'an audit row keeps no outcome')
+    problems.log.error(
+      { requestId: write.requestId, auditId: write.auditId, err: describe(error) },
+      'an audit row keeps no outcome',
+    )
   })
   return { sent, audit }
 }

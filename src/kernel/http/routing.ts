@@ -16,9 +16,13 @@ export type Routes = {
 
 /** `{id}` and `:id` mean the same. */
 export const patternOf = (path: string): string => path.replaceAll(/\{(\w+)\}/g, ':$1')
-const trafficOf = ({ traffic, path }: Route): TrafficClass => traffic ?? (path.startsWith('/api/admin') ? 'back' : 'browse')
+const trafficOf = ({ traffic, path }: Route): TrafficClass =>
+  traffic ?? (path.startsWith('/api/admin') ? 'back' : 'browse')
 
-/** Registers the routes of all modules, each kind of body in a scope of its own. Throws when two modules claim one address. */
+/**
+ * Registers the routes of all modules, each kind of body in a scope of its own. Throws when two modules claim one
+ * address.
+ */
 export function addRoutes(app: FastifyInstance, kernel: Kernel): Routes {
   const served = kernel.process.serves.flatMap((module: Module) =>
     module.routes.map((route): Served => ({ module, route, traffic: trafficOf(route) })),
@@ -29,7 +33,8 @@ export function addRoutes(app: FastifyInstance, kernel: Kernel): Routes {
   for (const [kind, those] of kinds) {
     void app.register(async (scope) => {
       scope.removeAllContentTypeParsers()
-      if (kind === 'multipart') await scope.register(multipart, { limits: { files: 20, fields: 50, parts: 70, headerPairs: 50 } })
+      if (kind === 'multipart')
+        await scope.register(multipart, { limits: { files: 20, fields: 50, parts: 70, headerPairs: 50 } })
       const types = kind === 'json' ? ['application/json', 'application/merge-patch+json'] : '*'
       scope.addContentTypeParser(types, { parseAs: 'buffer' }, (_request, bytes, done) => done(null, bytes))
       for (const each of those) add(scope, kernel, each)
@@ -48,7 +53,10 @@ export function addRoutes(app: FastifyInstance, kernel: Kernel): Routes {
 function add(scope: FastifyInstance, kernel: Kernel, served: Served): void {
   const { method, path, bodyLimit } = served.route
   scope.route({
-    method, url: patternOf(path), onRequest: gateOf(kernel, served), handler: handlerOf(kernel, served),
+    method,
+    url: patternOf(path),
+    onRequest: gateOf(kernel, served),
+    handler: handlerOf(kernel, served),
     ...(bodyLimit === undefined ? {} : { bodyLimit }),
   })
 }
@@ -67,9 +75,18 @@ export function refuseTheRest(app: FastifyInstance, kernel: Kernel, { methods }:
     [...new Set(known.filter(({ matches }) => matches.test(path)).flatMap(({ each }) => [...each]))].sort().join(', ')
   const answer = (request: FastifyRequest, reply: FastifyReply) => {
     const allow = allowed(request.url.split('?')[0]!)
-    if (allow !== '' && request.method === 'OPTIONS') return send(request, reply, preflight(request.url, `${allow}, OPTIONS`))
-    const sent = problemOf(kernel.problems, kernelRefusal(allow === '' ? 'not_found' : 'method_not_allowed'), request.exchange.requestId)
-    return send(request, reply, allow === '' ? sent : { ...sent, headers: { ...sent.headers, allow: `${allow}, OPTIONS` } })
+    if (allow !== '' && request.method === 'OPTIONS')
+      return send(request, reply, preflight(request.url, `${allow}, OPTIONS`))
+    const sent = problemOf(
+      kernel.problems,
+      kernelRefusal(allow === '' ? 'not_found' : 'method_not_allowed'),
+      request.exchange.requestId,
+    )
+    return send(
+      request,
+      reply,
+      allow === '' ? sent : { ...sent, headers: { ...sent.headers, allow: `${allow}, OPTIONS` } },
+    )
   }
   app.setNotFoundHandler(answer)
   const gate = gateOf(kernel, null)
@@ -81,6 +98,8 @@ export function refuseTheRest(app: FastifyInstance, kernel: Kernel, { methods }:
 }
 
 const matcherOf = (pattern: string): RegExp => {
-  const parts = pattern.split(/(:\w+|\*)/).map((part) => (part === '*' ? '.*' : part.startsWith(':') ? '[^/]+' : RegExp.escape(part)))
+  const parts = pattern
+    .split(/(:\w+|\*)/)
+    .map((part) => (part === '*' ? '.*' : part.startsWith(':') ? '[^/]+' : RegExp.escape(part)))
   return new RegExp(`^${parts.join('')}$`)
 }

@@ -10,7 +10,7 @@ import { healthOf } from './health.ts'
 import { internalOf } from './internal.ts'
 import { kernelPages } from './kernel-pages.ts'
 import { rateLimitsOf } from './rate-limit.ts'
-import type { Kernel } from './request-pipeline.ts'
+import { type Kernel, shedderOf } from './request-pipeline.ts'
 import { recordRequests } from './request-record.ts'
 import { type Routes, addRoutes, refuseTheRest } from './routing.ts'
 import { answerBrokenRequests, serverOptions } from './wire.ts'
@@ -20,7 +20,9 @@ export type ServeOptions = {
   /** 0: any free port, for tests. */
   port: number
   internalPort: number
-  /** Who asks, by the headers; throws a refusal when what they show is wrong. Called only when `Authorization` is there. */
+  /**
+   * Who asks, by the headers; throws a refusal when what they show is wrong. Called only when `Authorization` is there.
+   */
   authenticate(headers: Record<string, string | undefined>): Promise<Principal>
   version: string
   shopName?: string
@@ -53,10 +55,14 @@ export async function serve(process: Process, options: ServeOptions): Promise<Se
   let draining = false
   const admission = admissionOf(options.bounds ?? defaultBounds)
   const metrics = metricsOf(process)
+  const problems = { publicUrl: settings.publicUrl, log }
   const kernel: Kernel = {
-    process, admission, authenticate: options.authenticate,
+    process,
+    admission,
+    authenticate: options.authenticate,
     rates: rateLimitsOf(settings.limits, clock),
-    problems: { publicUrl: settings.publicUrl, log },
+    problems,
+    shed: shedderOf(problems),
     trustedProxies: options.trustedProxies ?? 0,
     checkReplies: options.checkReplies ?? false,
     isDraining: () => draining,
@@ -86,7 +92,11 @@ export async function serve(process: Process, options: ServeOptions): Promise<Se
     throw error
   }
   return {
-    url: urlOf(app.server, options.host), internalUrl: urlOf(internal, options.host), app, metrics, close,
+    url: urlOf(app.server, options.host),
+    internalUrl: urlOf(internal, options.host),
+    app,
+    metrics,
+    close,
     async drain() {
       draining = true
       const done = closed(app.server)
@@ -100,7 +110,10 @@ export async function serve(process: Process, options: ServeOptions): Promise<Se
 function listening(server: NodeHttpServer, host: string, port: number, variable: string): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
-      const taken = new PortTaken(`Port ${port} is in use by another program. Stop that one, or set ${variable} to a free port.`, { cause: error })
+      const taken = new PortTaken(
+        `Port ${port} is in use by another program. Stop that one, or set ${variable} to a free port.`,
+        { cause: error },
+      )
       reject(error.code === 'EADDRINUSE' ? taken : error)
     })
     server.listen(port, host, resolve)
@@ -118,7 +131,12 @@ function urlOf(server: NodeHttpServer, host: string): string {
 function countTraffic(metrics: Metrics, { inFlight, shed, lagMs }: Kernel['admission']): void {
   for (const traffic of ['checkout', 'browse', 'back'] as const) {
     metrics.gauge('banyan_http_in_flight', 'Requests that hold a place.', () => inFlight[traffic], { traffic })
-    metrics.counter('banyan_http_shed_total', 'Requests turned away because there was too much to do.', () => shed[traffic], { traffic })
+    metrics.counter(
+      'banyan_http_shed_total',
+      'Requests turned away because there was too much to do.',
+      () => shed[traffic],
+      { traffic },
+    )
   }
   metrics.gauge('banyan_event_loop_lag_seconds', 'How late the event loop is.', () => lagMs() / 1_000)
 }

@@ -10,7 +10,11 @@ function talk(url: string, ...parts: string[]): Promise<string> {
   return new Promise((resolve) => {
     let heard = ''
     const socket = connect(Number(port), hostname, () => parts.forEach((part) => socket.write(part)))
-    socket.setEncoding('latin1').on('data', (text) => (heard += text)).on('error', () => {}).on('close', () => resolve(heard))
+    socket
+      .setEncoding('latin1')
+      .on('data', (text) => (heard += text))
+      .on('error', () => {})
+      .on('close', () => resolve(heard))
   })
 }
 const body = Type.Object({ n: Type.Integer() }, { additionalProperties: false })
@@ -47,8 +51,14 @@ test('headers beyond 16 kB are refused', async (t) => {
 test('an address in absolute form is refused, and a strange Host changes nothing', async (t) => {
   const shop = await shopOf(t, routes)
 
-  const absolute = await talk(shop.url, 'GET http://evil.example/api/things HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n')
-  const spoofed = await talk(shop.url, 'GET /api/nothing HTTP/1.1\r\nHost: evil.example\r\nX-Forwarded-Host: evil.example\r\nConnection: close\r\n\r\n')
+  const absolute = await talk(
+    shop.url,
+    'GET http://evil.example/api/things HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n',
+  )
+  const spoofed = await talk(
+    shop.url,
+    'GET /api/nothing HTTP/1.1\r\nHost: evil.example\r\nX-Forwarded-Host: evil.example\r\nConnection: close\r\n\r\n',
+  )
 
   assert.match(absolute, /^HTTP\/1\.1 400 [^]*"code":"malformed_url"/)
   assert.match(spoofed, /^HTTP\/1\.1 404 /)
@@ -57,7 +67,8 @@ test('an address in absolute form is refused, and a strange Host changes nothing
 
 test('a body in many pieces is one body, and a large one is refused without being read', async (t) => {
   const shop = await shopOf(t, routes)
-  const head = (length: number) => `POST /api/things HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: ${length}\r\nConnection: close\r\n\r\n`
+  const head = (length: number) =>
+    `POST /api/things HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: ${length}\r\nConnection: close\r\n\r\n`
 
   const pieces = await talk(shop.url, head(7), ...'{"n":1}')
   const before = performance.now()
@@ -73,7 +84,12 @@ test('who sends slowly holds no place that others need', async (t) => {
   const { hostname, port } = new URL(shop.url)
   const slow = connect(Number(port), hostname)
   t.after(() => slow.destroy())
-  await new Promise((resolve) => slow.write('POST /api/things HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: 7\r\n\r\n{', resolve))
+  await new Promise((resolve) =>
+    slow.write(
+      'POST /api/things HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: 7\r\n\r\n{',
+      resolve,
+    ),
+  )
 
   const other = await fetch(`${shop.url}/api/things`)
 
@@ -85,5 +101,8 @@ test('sockets that say nothing are given up: the limits stand on the server', as
 
   const { headersTimeout, requestTimeout, keepAliveTimeout } = app.server
 
-  assert.deepEqual({ headersTimeout, requestTimeout, keepAliveTimeout }, { headersTimeout: 10_000, requestTimeout: 15_000, keepAliveTimeout: 72_000 })
+  assert.deepEqual(
+    { headersTimeout, requestTimeout, keepAliveTimeout },
+    { headersTimeout: 10_000, requestTimeout: 15_000, keepAliveTimeout: 72_000 },
+  )
 })

@@ -33,9 +33,15 @@ export function serverOptions(kernel: Kernel): FastifyHttpOptions<Server> {
   }
 }
 
-const codes: Record<string, string> = { ERR_HTTP_REQUEST_TIMEOUT: 'request_timeout', HPE_HEADER_OVERFLOW: 'headers_too_large' }
+const codes: Record<string, string> = {
+  ERR_HTTP_REQUEST_TIMEOUT: 'request_timeout',
+  HPE_HEADER_OVERFLOW: 'headers_too_large',
+}
 
-/** What is no HTTP at all never becomes a request; it gets its problem document straight on the socket, which then closes. */
+/**
+ * What is no HTTP at all never becomes a request; it gets its problem document straight on the socket, which then
+ * closes.
+ */
 export function answerBrokenRequests(server: Server, publicUrl: string): void {
   server.removeAllListeners('clientError')
   server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => {

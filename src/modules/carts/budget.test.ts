@@ -10,7 +10,9 @@ test('no step of a cart asks the database more often than its budget, with real 
   const world = await newWorld(t, { modules: ['carts', 'catalog', 'pricing', 'inventory', 'shipping'] })
   await fill(world, { mug: 100 }, 0)
   const next = () => world.process.options.ids.next()
-  const products = [{ handle: 'mug', status: 'active' as const, texts: [{ locale: 'en', title: 'Mug' }], variants: [{ sku: 'mug' }] }]
+  const products = [
+    { handle: 'mug', status: 'active' as const, texts: [{ locale: 'en', title: 'Mug' }], variants: [{ sku: 'mug' }] },
+  ]
   const [mug] = await world.client(catalog).putProducts({ batchId: next(), products })
   const { variantId } = mug!.variants[0]!
   await world.client(pricing).setPrices({ changeId: next(), prices: [{ variantId, market: 'eu', amount: 1_200 }] })
@@ -44,8 +46,21 @@ test('no step of a cart asks the database more often than its budget, with real 
   await world.sql`update carts.carts set priced_at = priced_at - interval '61 seconds'`
   const stale = await cost(() => ask('GET', cart))
 
-  assert.deepEqual({ ...costs, stale }, {
-    create: 1, add: 5, email: 2, address: 2, options: 1, choose: 2, show: 1, forOrder: 1, addWithOption: 5, createWithLines: 4,
-    wrongToken: 0, stale: 5,
-  })
+  assert.deepEqual(
+    { ...costs, stale },
+    {
+      create: 1,
+      add: 5,
+      email: 2,
+      address: 2,
+      options: 1,
+      choose: 2,
+      show: 1,
+      forOrder: 1,
+      addWithOption: 5,
+      createWithLines: 4,
+      wrongToken: 0,
+      stale: 5,
+    },
+  )
 })

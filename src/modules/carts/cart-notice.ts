@@ -14,28 +14,49 @@ export type Notice = { code: string; lineId?: string; detail: string; old?: Mone
 export function noticesOf(cart: Cart): Notice[] {
   const { lines, sums, lost, locale } = cart
   const wanted = wantedBySku(lines)
-  const notices = lines.flatMap((line) => noticesOfLine(line, wanted.get(line.sku)!, { currency: sums.currency, locale }))
+  const notices = lines.flatMap((line) =>
+    noticesOfLine(line, wanted.get(line.sku)!, { currency: sums.currency, locale }),
+  )
   if (lost.option !== undefined && cart.shippingOption === null) {
-    notices.push({ code: 'shipping_option_cleared', detail: `"${lost.option}" is no longer offered for this cart. Choose another way of delivery.` })
+    notices.push({
+      code: 'shipping_option_cleared',
+      detail: `"${lost.option}" is no longer offered for this cart. Choose another way of delivery.`,
+    })
   }
   if (lost.country !== undefined && cart.shippingAddress === null) {
-    notices.push({ code: 'country_not_in_market', detail: `This market no longer delivers to ${lost.country}. Give another address.` })
+    notices.push({
+      code: 'country_not_in_market',
+      detail: `This market no longer delivers to ${lost.country}. Give another address.`,
+    })
   }
   return notices
 }
 
-function noticesOfLine(line: CartLine, wanted: number, { currency, locale }: { currency: string; locale: string }): Notice[] {
+function noticesOfLine(
+  line: CartLine,
+  wanted: number,
+  { currency, locale }: { currency: string; locale: string },
+): Notice[] {
   const { id: lineId, title, forSale, inStock, seenPrice, unitPrice } = line
   if (!forSale) return [{ code: 'not_for_sale', lineId, detail: `${title} is no longer sold. Remove it to go on.` }]
   const notices: Notice[] = []
   if (inStock < wanted) {
-    const detail = inStock === 0 ? `${title} is sold out. Remove it to go on.` : `Only ${inStock} of ${title} can be had. Choose fewer to go on.`
+    const detail =
+      inStock === 0
+        ? `${title} is sold out. Remove it to go on.`
+        : `Only ${inStock} of ${title} can be had. Choose fewer to go on.`
     notices.push({ code: 'out_of_stock', lineId, detail, available: inStock })
   }
   if (seenPrice !== null && seenPrice !== unitPrice) {
     const inWords = (amount: number) => formatMoney(amount, currency, locale)
     const detail = `${title} now costs ${inWords(unitPrice)} (before: ${inWords(seenPrice)}).`
-    notices.push({ code: 'price_changed', lineId, detail, old: { amount: seenPrice, currency }, new: { amount: unitPrice, currency } })
+    notices.push({
+      code: 'price_changed',
+      lineId,
+      detail,
+      old: { amount: seenPrice, currency },
+      new: { amount: unitPrice, currency },
+    })
   }
   return notices
 }

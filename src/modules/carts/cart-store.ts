@@ -42,8 +42,23 @@ export type NewCart = Omit<Cart, 'version' | 'pricedAt' | 'fresh' | 'closed' | '
  * the unique index decides, so two tabs at once do not make two baskets.
  */
 export async function insertCart(db: Db, cart: NewCart): Promise<Cart | undefined> {
-  const { id, userId, kind, market, locale, email, note, shippingAddress, billingAddress, shippingOption, lines, sums, lost } = cart
-  const [inserted] = await twice(() => db.sql<Cart>`
+  const {
+    id,
+    userId,
+    kind,
+    market,
+    locale,
+    email,
+    note,
+    shippingAddress,
+    billingAddress,
+    shippingOption,
+    lines,
+    sums,
+    lost,
+  } = cart
+  const [inserted] = await twice(
+    () => db.sql<Cart>`
     insert into carts.carts (id, user_id, kind, market, locale, email, note, shipping_address, billing_address, shipping_option,
       lines, sums, lost, priced_at)
     select ${id}, ${userId}::uuid, case when ${kind} = 'basket' and exists (
@@ -53,13 +68,24 @@ export async function insertCart(db: Db, cart: NewCart): Promise<Cart | undefine
     on conflict (id) do nothing
     returning id, user_id as "userId", kind, version, market, locale, email, note, shipping_address as "shippingAddress",
       billing_address as "billingAddress", shipping_option as "shippingOption", lines, sums, lost, priced_at as "pricedAt",
-      true as fresh, false as closed, order_id as "orderId", order_number as "orderNumber", merged_into as "mergedInto"`)
+      true as fresh, false as closed, order_id as "orderId", order_number as "orderNumber", merged_into as "mergedInto"`,
+  )
   return inserted
 }
 
 /** What an edit leaves of a cart. */
 export type Edited = Pick<
-  Cart, 'market' | 'locale' | 'email' | 'note' | 'shippingAddress' | 'billingAddress' | 'shippingOption' | 'lines' | 'sums' | 'lost'
+  Cart,
+  | 'market'
+  | 'locale'
+  | 'email'
+  | 'note'
+  | 'shippingAddress'
+  | 'billingAddress'
+  | 'shippingOption'
+  | 'lines'
+  | 'sums'
+  | 'lost'
 >
 
 /** Writes an edit over the version that it was made from; undefined when the cart moved or was closed meanwhile. */

@@ -24,4 +24,6 @@ export function isTokenOf(secrets: Secrets, cartId: string, token: string): bool
 
 /** One answer for what is not there and what is not yours, so that nobody learns which ids exist. */
 export const notFound = (): Refusal =>
-  refusal(carts.queries.cartForOrder, 'cart_not_found', { detail: 'There is no such cart, or its Cart-Token is not the right one. Make a new cart.' })
+  refusal(carts.queries.cartForOrder, 'cart_not_found', {
+    detail: 'There is no such cart, or its Cart-Token is not the right one. Make a new cart.',
+  })

@@ -21,13 +21,21 @@ const LineView = Type.Object(
     compareAtPrice: Type.Optional(Money),
     total: Money,
     available: Type.Boolean({ description: 'True when as many as the cart holds can be had.' }),
-    inStock: Type.Optional(Type.Integer({ description: 'Units that can be had, when those are fewer than the cart holds.' })),
+    inStock: Type.Optional(
+      Type.Integer({ description: 'Units that can be had, when those are fewer than the cart holds.' }),
+    ),
   },
   strict,
 )
 const NoticeView = Type.Object(
   {
-    code: Type.Enum(['price_changed', 'out_of_stock', 'not_for_sale', 'shipping_option_cleared', 'country_not_in_market']),
+    code: Type.Enum([
+      'price_changed',
+      'out_of_stock',
+      'not_for_sale',
+      'shipping_option_cleared',
+      'country_not_in_market',
+    ]),
     lineId: Type.Optional(Id),
     detail: Type.String(),
     old: Type.Optional(Money),
@@ -39,7 +47,9 @@ const NoticeView = Type.Object(
 export const CartView = Type.Object(
   {
     id: Id,
-    token: Type.Optional(Type.String({ description: 'Opens the cart in the header Cart-Token. Told once, when the cart is made.' })),
+    token: Type.Optional(
+      Type.String({ description: 'Opens the cart in the header Cart-Token. Told once, when the cart is made.' }),
+    ),
     version: Type.Integer(),
     market: Type.String(),
     currency: Currency,
@@ -53,12 +63,24 @@ export const CartView = Type.Object(
     shippingOption: Type.Optional(Type.Object({ id: Id, name: Type.String(), price: Money }, strict)),
     totals: TotalsView,
     taxLines: Type.Array(
-      Type.Object({ name: Type.String(), rate: Type.Number({ description: 'As a fraction: 0.19 is 19 %.' }), base: Money, tax: Money }, strict),
+      Type.Object(
+        {
+          name: Type.String(),
+          rate: Type.Number({ description: 'As a fraction: 0.19 is 19 %.' }),
+          base: Money,
+          tax: Money,
+        },
+        strict,
+      ),
     ),
     missing: Type.Array(Type.Enum(['email', 'shippingAddress', 'shippingOption'])),
     notices: Type.Array(NoticeView),
     pricedAt: Time,
-    closed: Type.Optional(Type.Boolean({ description: 'True when it no longer changes: it became `order`, or was merged into another cart at log-in.' })),
+    closed: Type.Optional(
+      Type.Boolean({
+        description: 'True when it no longer changes: it became `order`, or was merged into another cart at log-in.',
+      }),
+    ),
     order: Type.Optional(Type.Object({ id: Id, number: Type.String() }, strict)),
   },
   { ...strict, title: 'Cart' },
@@ -67,23 +89,51 @@ export type CartView = Static<typeof CartView>
 
 /** Renders a cart; with `token` when it was just made. Rates are fractions of 1, amounts money of the cart's currency. */
 export function viewOf(cart: Cart, token?: string): CartView {
-  const { id, version, market, locale, email, note, lines, shippingAddress, billingAddress, shippingOption, sums, pricedAt, closed } = cart
+  const {
+    id,
+    version,
+    market,
+    locale,
+    email,
+    note,
+    lines,
+    shippingAddress,
+    billingAddress,
+    shippingOption,
+    sums,
+    pricedAt,
+    closed,
+  } = cart
   const { currency, taxIncluded, totals, taxLines } = sums
   const money = moneyIn(currency)
   const wanted = wantedBySku(lines)
   return {
     id,
     ...(token === undefined ? {} : { token }),
-    version, market, currency, locale, taxIncluded,
+    version,
+    market,
+    currency,
+    locale,
+    taxIncluded,
     ...present({ email, note }),
     lines: lines.map((line) => lineView(line, wanted.get(line.sku)!, money)),
     ...present({ shippingAddress, billingAddress }),
-    ...(shippingOption === null ? {} : { shippingOption: { id: shippingOption.id, name: shippingOption.name, price: money(shippingOption.price) } }),
+    ...(shippingOption === null
+      ? {}
+      : { shippingOption: { id: shippingOption.id, name: shippingOption.name, price: money(shippingOption.price) } }),
     totals: {
-      subtotal: money(totals.subtotal), discount: money(totals.discount), shipping: money(totals.shipping),
-      tax: money(totals.tax), total: money(totals.total),
+      subtotal: money(totals.subtotal),
+      discount: money(totals.discount),
+      shipping: money(totals.shipping),
+      tax: money(totals.tax),
+      total: money(totals.total),
     },
-    taxLines: taxLines.map(({ name, ppm, base, tax }) => ({ name, rate: ppm / 1_000_000, base: money(base), tax: money(tax) })),
+    taxLines: taxLines.map(({ name, ppm, base, tax }) => ({
+      name,
+      rate: ppm / 1_000_000,
+      base: money(base),
+      tax: money(tax),
+    })),
     missing: missingOf(cart) as CartView['missing'],
     notices: noticesOf(cart) as CartView['notices'],
     pricedAt,
@@ -93,12 +143,32 @@ export function viewOf(cart: Cart, token?: string): CartView {
 }
 
 type ToMoney = (amount: number) => Money
-const moneyIn = (currency: string): ToMoney => (amount) => ({ amount, currency })
+const moneyIn =
+  (currency: string): ToMoney =>
+  (amount) => ({ amount, currency })
 
 function lineView(line: CartLine, wanted: number, money: ToMoney): Static<typeof LineView> {
-  const { id, variantId, productId, sku, title, image, quantity, metadata, unitPrice, compareAt, total, forSale, inStock } = line
+  const {
+    id,
+    variantId,
+    productId,
+    sku,
+    title,
+    image,
+    quantity,
+    metadata,
+    unitPrice,
+    compareAt,
+    total,
+    forSale,
+    inStock,
+  } = line
   return {
-    id, variantId, productId, sku, title,
+    id,
+    variantId,
+    productId,
+    sku,
+    title,
     ...(image === undefined ? {} : { image }),
     quantity,
     ...(metadata === undefined ? {} : { metadata }),

@@ -39,17 +39,25 @@ export type Cart = {
   mergedInto: string | null
 }
 
-/** What an order still needs, beside lines: `email`, `shippingAddress`, `shippingOption`. A billing address may be absent; it is the shipping one then. */
+/**
+ * What an order still needs, beside lines: `email`, `shippingAddress`, `shippingOption`. A billing address may be absent; it is
+ * the shipping one then.
+ */
 export function missingOf({ email, shippingAddress, shippingOption }: Cart): string[] {
   const parts = { email, shippingAddress, shippingOption }
-  return Object.entries(parts).filter(([, value]) => value === null).map(([name]) => name)
+  return Object.entries(parts)
+    .filter(([, value]) => value === null)
+    .map(([name]) => name)
 }
 
 /** The cart as an order copies it: shapes and units of the kernel's `Snapshot`. */
 export function snapshotOf(cart: Cart): Snapshot {
   const { market, locale, email, note, shippingAddress, billingAddress, shippingOption, lines, sums, pricedAt } = cart
   return {
-    market, locale, ...sums, pricedAt,
+    market,
+    locale,
+    ...sums,
+    pricedAt,
     ...(email === null ? {} : { email }),
     lines: lines.map(pricedLineOf),
     ...(shippingAddress === null ? {} : { shippingAddress }),
@@ -67,7 +75,10 @@ function pricedLineOf({ seenPrice: _seen, inStock: _stock, forSale: _sale, ...li
 export function forOrder(cart: Cart): ForOrder {
   const { id, version, userId, lines, closed } = cart
   return {
-    cartId: id, version, snapshot: snapshotOf(cart), closed,
+    cartId: id,
+    version,
+    snapshot: snapshotOf(cart),
+    closed,
     missing: [...(lines.length === 0 ? ['lines'] : []), ...missingOf(cart)],
     ...(userId === null ? {} : { userId }),
   }

@@ -11,7 +11,14 @@ test('a new cart is empty, costs nothing, and says what an order would miss', as
   const { id, token, pricedAt, ...cart } = await shop.make()
 
   assert.deepEqual(cart, {
-    version: 1, market: 'eu', currency: 'EUR', locale: 'en', taxIncluded: true, lines: [], taxLines: [], notices: [],
+    version: 1,
+    market: 'eu',
+    currency: 'EUR',
+    locale: 'en',
+    taxIncluded: true,
+    lines: [],
+    taxLines: [],
+    notices: [],
     totals: { subtotal: eur(0), discount: eur(0), shipping: eur(0), tax: eur(0), total: eur(0) },
     missing: ['email', 'shippingAddress', 'shippingOption'],
   })
@@ -26,12 +33,25 @@ test('a line is shown with its price, and the tax of the default country is in i
   const { status, body } = await shop.add(cart, goods.mug, 2)
 
   assert.equal(status, 200)
-  const [{ id, ...line }] = body.lines
+  const [{ id: _, ...line }] = body.lines
   assert.deepEqual(line, {
-    variantId: goods.mug, productId: goods.mug, sku: 'mug', title: 'MUG', image: '/media/mug.svg', quantity: 2,
-    unitPrice: eur(1_200), total: eur(2_400), available: true,
+    variantId: goods.mug,
+    productId: goods.mug,
+    sku: 'mug',
+    title: 'MUG',
+    image: '/media/mug.svg',
+    quantity: 2,
+    unitPrice: eur(1_200),
+    total: eur(2_400),
+    available: true,
   })
-  assert.deepEqual(body.totals, { subtotal: eur(2_400), discount: eur(0), shipping: eur(0), tax: eur(383), total: eur(2_400) })
+  assert.deepEqual(body.totals, {
+    subtotal: eur(2_400),
+    discount: eur(0),
+    shipping: eur(0),
+    tax: eur(383),
+    total: eur(2_400),
+  })
   assert.deepEqual(body.taxLines, [{ name: 'VAT', rate: 0.19, base: eur(2_017), tax: eur(383) }])
 })
 
@@ -44,7 +64,13 @@ test('the same goods add up, other metadata makes a line of its own', async (t) 
   await shop.add(cart, goods.mug.toUpperCase(), 4)
   const { body } = await shop.add(cart, goods.mug, 8, { metadata: {} })
 
-  assert.deepEqual(body.lines.map(({ quantity, metadata }: any) => [quantity, metadata?.name]), [[3, 'Ada'], [12, undefined]])
+  assert.deepEqual(
+    body.lines.map(({ quantity, metadata }: any) => [quantity, metadata?.name]),
+    [
+      [3, 'Ada'],
+      [12, undefined],
+    ],
+  )
 })
 
 test('a cart goes from lines to a complete order in four steps', async (t) => {
@@ -57,7 +83,10 @@ test('a cart goes from lines to a complete order in four steps', async (t) => {
   const chosen = await shop.change(cart, { shippingOptionId: options.alps })
 
   assert.deepEqual(placed.body.missing, ['shippingOption'])
-  assert.deepEqual(placed.body.taxLines.map(({ rate }: any) => rate), [0.2])
+  assert.deepEqual(
+    placed.body.taxLines.map(({ rate }: any) => rate),
+    [0.2],
+  )
   assert.deepEqual(offered.body.items, [
     { id: options.standard, name: 'Standard', price: eur(490) },
     { id: options.alps, name: 'Alpine', price: eur(990) },
@@ -74,9 +103,15 @@ test('ten lines added at once all stick', async (t) => {
 
   const answers = await Promise.all(Array.from({ length: 10 }, (_, at) => shop.add(cart, trinket(at))))
 
-  assert.deepEqual(answers.map(({ status }) => status), Array(10).fill(200))
+  assert.deepEqual(
+    answers.map(({ status }) => status),
+    Array(10).fill(200),
+  )
   const { lines, totals, version } = await shop.show(cart)
-  assert.deepEqual(lines.map(({ variantId }: any) => variantId).sort(), Array.from({ length: 10 }, (_, at) => trinket(at)))
+  assert.deepEqual(
+    lines.map(({ variantId }: any) => variantId).sort(),
+    Array.from({ length: 10 }, (_, at) => trinket(at)),
+  )
   assert.deepEqual([totals.total.amount, version], [1_000, 11])
 })
 
@@ -84,7 +119,11 @@ test('shipping and billing address set at once both stick', async (t) => {
   const shop = await openShop(t)
   const cart = await shop.make({ lines: [{ variantId: goods.mug, quantity: 1 }] })
 
-  await Promise.all([shop.change(cart, { shippingAddress: inHamburg }), shop.change(cart, { billingAddress: inVienna }), shop.change(cart, { note: 'Ring twice' })])
+  await Promise.all([
+    shop.change(cart, { shippingAddress: inHamburg }),
+    shop.change(cart, { billingAddress: inVienna }),
+    shop.change(cart, { note: 'Ring twice' }),
+  ])
 
   const { shippingAddress, billingAddress, note, taxLines } = await shop.show(cart)
   assert.deepEqual([shippingAddress.city, billingAddress.city, note], ['Hamburg', 'Wien', 'Ring twice'])
@@ -96,21 +135,27 @@ test('edits by several processes at once all stick', async (t) => {
   const cart = await shop.make()
 
   // Memory is what processes do not share: here nobody waits for his turn.
-  await Promise.all([0, 1, 2].map((at) => {
-    const line = { id: shop.next(), variantId: trinket(at), quantity: 1 }
-    const context = { ...shop.world.context('carts'), memory: { turns: new Map() } }
-    return changeCart(context, { cartId: cart.id, token: cart.token }, { kind: 'add', lines: [line] })
-  }))
+  await Promise.all(
+    [0, 1, 2].map((at) => {
+      const line = { id: shop.next(), variantId: trinket(at), quantity: 1 }
+      const context = { ...shop.world.context('carts'), memory: { turns: new Map() } }
+      return changeCart(context, { cartId: cart.id, token: cart.token }, { kind: 'add', lines: [line] })
+    }),
+  )
 
   const { lines, version } = await shop.show(cart)
-  assert.deepEqual([lines.map(({ variantId }: any) => variantId).sort(), version], [[trinket(0), trinket(1), trinket(2)], 4])
+  assert.deepEqual(
+    [lines.map(({ variantId }: any) => variantId).sort(), version],
+    [[trinket(0), trinket(1), trinket(2)], 4],
+  )
 })
 
 test('an edit that another process overtook is applied again to the cart as it is then', async (t) => {
   const shop = await openShop(t)
   const cart = await shop.make({ lines: [{ variantId: goods.mug, quantity: 1 }] })
   shop.meanwhile = () => shop.world.sql`
-    update carts.carts set version = version + 1, note = 'from elsewhere', lines = jsonb_set(lines, '{0,quantity}', '5') where id = ${cart.id}`
+    update carts.carts set version = version + 1, note = 'from elsewhere', lines = jsonb_set(lines, '{0,quantity}', '5')
+    where id = ${cart.id}`
 
   const { status, body } = await shop.add(cart, goods.mug, 2)
 
@@ -133,14 +178,18 @@ test('an edit that is overtaken three times is refused, and changes nothing', as
   assert.deepEqual((await shop.show(cart)).lines, [])
 })
 
-test('with a wrong token, another cart\'s or none, no route finds the cart', async (t) => {
+test("with a wrong token, another cart's or none, no route finds the cart", async (t) => {
   const shop = await openShop(t)
   const cart = await shop.make({ lines: [{ variantId: goods.mug, quantity: 1 }] })
   const other = await shop.make()
   const line = `/lines/${cart.lines[0].id}`
   const routes: [string, string, object?][] = [
-    ['GET', ''], ['PATCH', '', { email: 'eve@example.com' }], ['POST', '/lines', { variantId: goods.mug, quantity: 1 }],
-    ['PATCH', line, { quantity: 0 }], ['DELETE', line], ['GET', '/shipping-options'],
+    ['GET', ''],
+    ['PATCH', '', { email: 'eve@example.com' }],
+    ['POST', '/lines', { variantId: goods.mug, quantity: 1 }],
+    ['PATCH', line, { quantity: 0 }],
+    ['DELETE', line],
+    ['GET', '/shipping-options'],
   ]
 
   for (const [method, path, body] of routes) {
@@ -151,7 +200,10 @@ test('with a wrong token, another cart\'s or none, no route finds the cart', asy
     const { status } = await shop.world.http(method, `/api/carts/${cart.id}${path}`, { body, as: bob })
     assert.equal(status, 404, `${method} ${path} as somebody else`)
   }
-  assert.deepEqual((await shop.show(cart)).lines.map(({ quantity }: any) => quantity), [1])
+  assert.deepEqual(
+    (await shop.show(cart)).lines.map(({ quantity }: any) => quantity),
+    [1],
+  )
 })
 
 test('a user opens his cart without a token, finds it under mine, and nobody else does', async (t) => {
@@ -170,24 +222,40 @@ test('a user opens his cart without a token, finds it under mine, and nobody els
 
 test('quantity 0 removes a line, and deleting one that is gone is told', async (t) => {
   const shop = await openShop(t)
-  const cart = await shop.make({ lines: [{ variantId: goods.mug, quantity: 1 }, { variantId: goods.pot, quantity: 1 }] })
+  const cart = await shop.make({
+    lines: [
+      { variantId: goods.mug, quantity: 1 },
+      { variantId: goods.pot, quantity: 1 },
+    ],
+  })
   const [mug, pot] = cart.lines
 
   const first = await shop.ask('PATCH', cart, `/lines/${mug.id}`, { body: { quantity: 0 } })
   const second = await shop.ask('DELETE', cart, `/lines/${pot.id}`)
   const third = await shop.ask('DELETE', cart, `/lines/${pot.id}`)
 
-  assert.deepEqual(first.body.lines.map(({ sku }: any) => sku), ['pot'])
+  assert.deepEqual(
+    first.body.lines.map(({ sku }: any) => sku),
+    ['pot'],
+  )
   assert.deepEqual([second.status, second.body.lines, second.body.totals.total], [200, [], eur(0)])
   assert.deepEqual([third.status, third.body.code], [404, 'line_not_found'])
 })
 
 test('a line that gets the metadata of another one becomes one with it', async (t) => {
   const shop = await openShop(t)
-  const cart = await shop.make({ lines: [{ variantId: goods.mug, quantity: 1 }, { variantId: goods.mug, quantity: 2, metadata: { name: 'Ada' } }] })
+  const cart = await shop.make({
+    lines: [
+      { variantId: goods.mug, quantity: 1 },
+      { variantId: goods.mug, quantity: 2, metadata: { name: 'Ada' } },
+    ],
+  })
   const [plain, named] = cart.lines
 
   const { body } = await shop.ask('PATCH', cart, `/lines/${named.id}`, { body: { metadata: null } })
 
-  assert.deepEqual(body.lines.map(({ id, quantity }: any) => [id, quantity]), [[plain.id, 3]])
+  assert.deepEqual(
+    body.lines.map(({ id, quantity }: any) => [id, quantity]),
+    [[plain.id, 3]],
+  )
 })

@@ -62,8 +62,9 @@ async function edited(context: CartsContext, cart: Cart, intent: Intent): Promis
 function closed({ orderId, orderNumber, mergedInto }: Cart): Refusal {
   const order = orderId === null ? {} : { order: { id: orderId, number: orderNumber } }
   const into = mergedInto === null ? {} : { cartId: mergedInto }
-  const detail = orderId === null
-    ? 'This cart was merged into that of the account at log-in. Go on with that one.'
-    : 'This cart became an order and no longer changes. Make a new cart.'
+  const detail =
+    orderId === null
+      ? 'This cart was merged into that of the account at log-in. Go on with that one.'
+      : 'This cart became an order and no longer changes. Make a new cart.'
   return new Refusal('cart_closed', 409, { detail, ...order, ...into })
 }

@@ -9,5 +9,8 @@ export function addressChecked(address: Address | null | undefined, pointer: str
   if (address === null || address === undefined) return
   const errors = addressProblems(address, pointer)
   if (errors.length === 0) return
-  throw refusal(carts.commands.open, 'address_invalid', { detail: 'Correct the address where the pointers say.', errors })
+  throw refusal(carts.commands.open, 'address_invalid', {
+    detail: 'Correct the address where the pointers say.',
+    errors,
+  })
 }

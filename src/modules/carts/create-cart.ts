@@ -19,12 +19,20 @@ export type Wish = {
  * Opens a cart with what is wished for; an empty one is a single statement. Refuses `market_unknown` (422), and for its lines
  * what `priceCart` refuses; then there is no cart.
  */
-export async function createCart(context: CartsContext, { market: handle, locales, email, lines = [] }: Wish): Promise<Cart> {
+export async function createCart(
+  context: CartsContext,
+  { market: handle, locales, email, lines = [] }: Wish,
+): Promise<Cart> {
   const { db, ids, principal } = context
   const market = await marketFor(context, handle)
   const blank: Cart = {
-    ...blankCart, id: ids.next(), userId: principal.kind === 'user' ? principal.id : null, market: market.handle,
-    locale: localeFor(locales, market), email: email ?? null, sums: emptySums(market),
+    ...blankCart,
+    id: ids.next(),
+    userId: principal.kind === 'user' ? principal.id : null,
+    market: market.handle,
+    locale: localeFor(locales, market),
+    email: email ?? null,
+    sums: emptySums(market),
   }
   if (lines.length === 0) return (await insertCart(db, blank))!
   const draft = draftOf(blank, { kind: 'add', lines: lines.map((line) => ({ ...line, id: ids.next() })) })
@@ -34,6 +42,20 @@ export async function createCart(context: CartsContext, { market: handle, locale
 
 /** A cart before anything is known of it. */
 export const blankCart = {
-  userId: null, kind: 'basket', version: 1, email: null, note: null, shippingAddress: null, billingAddress: null, shippingOption: null,
-  lines: [], lost: {}, pricedAt: '', fresh: true, closed: false, orderId: null, orderNumber: null, mergedInto: null,
+  userId: null,
+  kind: 'basket',
+  version: 1,
+  email: null,
+  note: null,
+  shippingAddress: null,
+  billingAddress: null,
+  shippingOption: null,
+  lines: [],
+  lost: {},
+  pricedAt: '',
+  fresh: true,
+  closed: false,
+  orderId: null,
+  orderNumber: null,
+  mergedInto: null,
 } satisfies Partial<Cart>

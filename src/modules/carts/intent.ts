@@ -25,7 +25,10 @@ export type Intent =
 export type Pricing = 'none' | 'kept' | 'anew'
 
 /** A cart between an edit and its pricing. */
-export type Draft = Pick<Cart, 'market' | 'locale' | 'email' | 'note' | 'shippingAddress' | 'billingAddress' | 'sums' | 'lost'> & {
+export type Draft = Pick<
+  Cart,
+  'market' | 'locale' | 'email' | 'note' | 'shippingAddress' | 'billingAddress' | 'sums' | 'lost'
+> & {
   lines: DraftLine[]
   optionId: string | null
   optionName: string | null
@@ -46,15 +49,41 @@ export function draftOf(cart: Cart, intent: Intent): Draft {
   if (intent.kind === 'details') setDetails(draft, intent.details)
   // Prices that are too old are asked again whatever the edit was, so that no answer shows them.
   if (!cart.fresh) draft.pricing = 'anew'
-  if (draft.lines.length > linesMax) throw new Refusal('too_many_lines', 422, { detail: `A cart holds at most ${linesMax} lines. Remove some, or place this as a second order.` })
+  if (draft.lines.length > linesMax)
+    throw new Refusal('too_many_lines', 422, {
+      detail: `A cart holds at most ${linesMax} lines. Remove some, or place this as a second order.`,
+    })
   return draft
 }
 
-function untouched({ market, locale, email, note, shippingAddress, billingAddress, sums, lost, lines, shippingOption }: Cart): Draft {
+function untouched({
+  market,
+  locale,
+  email,
+  note,
+  shippingAddress,
+  billingAddress,
+  sums,
+  lost,
+  lines,
+  shippingOption,
+}: Cart): Draft {
   return {
-    market, locale, email, note, shippingAddress, billingAddress, sums, lost, lines,
-    optionId: shippingOption?.id ?? null, optionName: shippingOption?.name ?? null,
-    pricing: 'none', raised: new Set(), seen: new Set(), asks: { country: false, option: false },
+    market,
+    locale,
+    email,
+    note,
+    shippingAddress,
+    billingAddress,
+    sums,
+    lost,
+    lines,
+    optionId: shippingOption?.id ?? null,
+    optionName: shippingOption?.name ?? null,
+    pricing: 'none',
+    raised: new Set(),
+    seen: new Set(),
+    asks: { country: false, option: false },
   }
 }
 
@@ -71,7 +100,8 @@ function addLines(draft: Draft, wanted: WantedLine[]): void {
 
 function setLine(draft: Draft, { lineId, quantity, metadata }: Extract<Intent, { kind: 'set' }>): void {
   const line = draft.lines.find(({ id }) => id === plain(lineId))
-  if (line === undefined) throw new Refusal('line_not_found', 404, { detail: 'The cart has no such line (any more). Read the cart again.' })
+  if (line === undefined)
+    throw new Refusal('line_not_found', 404, { detail: 'The cart has no such line (any more). Read the cart again.' })
   draft.pricing = 'anew'
   const others = draft.lines.filter((each) => each !== line)
   if (quantity === 0) {
@@ -81,7 +111,8 @@ function setLine(draft: Draft, { lineId, quantity, metadata }: Extract<Intent, {
   const changed = { ...withMetadata(line, metadata), quantity: quantity ?? line.quantity }
   const twin = others.find((each) => sameGoods(each, changed))
   // With its new metadata the line may be the same as another: then they add up, in the other's place.
-  draft.lines = twin === undefined ? draft.lines.map((each) => (each === line ? changed : each)) : withLine(others, changed)
+  draft.lines =
+    twin === undefined ? draft.lines.map((each) => (each === line ? changed : each)) : withLine(others, changed)
   const kept = twin === undefined ? changed : draft.lines.find(({ id }) => id === twin.id)!
   checkQuantity(kept)
   touch(draft, kept.id, changed.quantity > line.quantity)
@@ -111,7 +142,12 @@ function setDetails(draft: Draft, { shippingOptionId, market, locale, ...given }
   if (market !== undefined && market !== draft.market) {
     draft.asks.country = draft.shippingAddress !== null
     // Another market has other prices in another currency: what the shopper saw before says nothing there.
-    Object.assign(draft, { market, pricing: 'anew', lost: without(draft.lost, 'country'), lines: draft.lines.map(unpriced) })
+    Object.assign(draft, {
+      market,
+      pricing: 'anew',
+      lost: without(draft.lost, 'country'),
+      lines: draft.lines.map(unpriced),
+    })
   }
 }
 
@@ -130,9 +166,16 @@ function touch(draft: Draft, lineId: string, isRaised: boolean): void {
 
 function checkQuantity({ variantId, quantity }: WantedLine): void {
   if (quantity <= quantityMax) return
-  throw new Refusal('quantity_too_large', 422, { detail: `One line holds at most ${quantityMax} units, the ones already in the cart included.`, variantId, quantityMax })
+  throw new Refusal('quantity_too_large', 422, {
+    detail: `One line holds at most ${quantityMax} units, the ones already in the cart included.`,
+    variantId,
+    quantityMax,
+  })
 }
 
 /** A code of ours that the contract declares, with what to do. */
 export const unavailableHere = (variantIds: string[]): Refusal =>
-  refusal(carts.queries.cartForOrder, 'not_for_sale', { detail: 'It is not sold in this market (any more). Leave it out, or remove its line.', variantIds })
+  refusal(carts.queries.cartForOrder, 'not_for_sale', {
+    detail: 'It is not sold in this market (any more). Leave it out, or remove its line.',
+    variantIds,
+  })

@@ -23,7 +23,8 @@ export function sameGoods(one: Goods, other: Goods): boolean {
   return one.variantId === other.variantId && writtenOn(one) === writtenOn(other)
 }
 
-const writtenOn = ({ metadata = {} }: Goods): string => JSON.stringify(Object.entries(metadata).sort(([a], [b]) => (a < b ? -1 : 1)))
+const writtenOn = ({ metadata = {} }: Goods): string =>
+  JSON.stringify(Object.entries(metadata).sort(([a], [b]) => (a < b ? -1 : 1)))
 
 /** Adds a line: to the one with the same goods, which keeps its id, else at the end. Sets no bound; callers do. */
 export function withLine<L extends WantedLine>(lines: readonly L[], wanted: L): L[] {

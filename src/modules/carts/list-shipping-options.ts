@@ -16,8 +16,11 @@ export async function listShippingOptions(context: CartsContext, opening: Openin
   const { defaultCountry, currency } = await marketFor(context, cart.market)
   const { region } = cart.shippingAddress ?? {}
   const options = await context.shipping.optionsFor({
-    market: cart.market, country: cart.shippingAddress?.country ?? country ?? defaultCountry,
-    ...(region === undefined ? {} : { region }), subtotal: cart.sums.totals.subtotal, locale: cart.locale,
+    market: cart.market,
+    country: cart.shippingAddress?.country ?? country ?? defaultCountry,
+    ...(region === undefined ? {} : { region }),
+    subtotal: cart.sums.totals.subtotal,
+    locale: cart.locale,
   })
   return options.map(({ taxClass: _, ...option }) => ({ ...option, currency }))
 }

@@ -10,7 +10,8 @@ const merge = (shop: Shop, guest: { id: string; token: string }, userId: string 
   shop.world.client(carts).merge({ guestCartId: guest.id, token: guest.token, userId })
 const mine = async (shop: Shop) => (await shop.world.http('GET', '/api/carts/mine', { as: ada })).body
 const contents = (cart: any) => cart.lines.map(({ variantId, quantity }: any) => [variantId, quantity])
-const trinkets = (from: number, to: number) => Array.from({ length: to - from }, (_, at) => ({ variantId: trinket(from + at), quantity: 1 }))
+const trinkets = (from: number, to: number) =>
+  Array.from({ length: to - from }, (_, at) => ({ variantId: trinket(from + at), quantity: 1 }))
 
 test('a guest who logs in without a cart of his own keeps the one he filled', async (t) => {
   const shop = await openShop(t, { link: 'loop' })
@@ -19,22 +20,49 @@ test('a guest who logs in without a cart of his own keeps the one he filled', as
   const first = await merge(shop, guest)
   const second = await merge(shop, guest)
 
-  assert.deepEqual([first, second], [{ cartId: guest.id, merged: true }, { cartId: guest.id, merged: true }])
+  assert.deepEqual(
+    [first, second],
+    [
+      { cartId: guest.id, merged: true },
+      { cartId: guest.id, merged: true },
+    ],
+  )
   const cart = await mine(shop)
   assert.deepEqual([cart.id, contents(cart), cart.email], [guest.id, [[goods.mug, 2]], 'ada@example.com'])
 })
 
-test('the guest\'s lines go to the user\'s cart, priced as they are now, and the guest\'s is closed', async (t) => {
+test("the guest's lines go to the user's cart, priced as they are now, and the guest's is closed", async (t) => {
   const shop = await openShop(t, { link: 'loop' })
   const own = await shop.make({ lines: [{ variantId: goods.mug, quantity: 1 }] }, ada)
-  const guest = await shop.make({ lines: [{ variantId: goods.pot, quantity: 2 }, { variantId: goods.mug, quantity: 2 }] })
+  const guest = await shop.make({
+    lines: [
+      { variantId: goods.pot, quantity: 2 },
+      { variantId: goods.mug, quantity: 2 },
+    ],
+  })
 
   const first = await merge(shop, guest)
   const second = await merge(shop, guest)
 
-  assert.deepEqual([first, second], [{ cartId: own.id, merged: true }, { cartId: own.id, merged: true }])
+  assert.deepEqual(
+    [first, second],
+    [
+      { cartId: own.id, merged: true },
+      { cartId: own.id, merged: true },
+    ],
+  )
   const cart = await mine(shop)
-  assert.deepEqual([cart.id, contents(cart), cart.totals.total.amount], [own.id, [[goods.mug, 3], [goods.pot, 2]], 3 * 1_200 + 2 * 3_000])
+  assert.deepEqual(
+    [cart.id, contents(cart), cart.totals.total.amount],
+    [
+      own.id,
+      [
+        [goods.mug, 3],
+        [goods.pot, 2],
+      ],
+      3 * 1_200 + 2 * 3_000,
+    ],
+  )
   const edit = await shop.add(guest, goods.mug)
   assert.deepEqual([edit.status, edit.body.code, edit.body.cartId], [409, 'cart_closed', own.id])
 })
@@ -52,7 +80,11 @@ test('one read and one write are all that a merge asks of the database', async (
 
 test('many guest carts merged at once into no cart end in one, with every line', async (t) => {
   const shop = await openShop(t, { link: 'loop' })
-  const guests = await Promise.all(Array.from({ length: 6 }, (_, at) => shop.make({ lines: [{ variantId: goods.mug, quantity: 1 }, ...trinkets(at, at + 1)] })))
+  const guests = await Promise.all(
+    Array.from({ length: 6 }, (_, at) =>
+      shop.make({ lines: [{ variantId: goods.mug, quantity: 1 }, ...trinkets(at, at + 1)] }),
+    ),
+  )
 
   await Promise.all(guests.flatMap((guest) => [merge(shop, guest), merge(shop, guest)]))
 
@@ -67,12 +99,23 @@ test('guest carts merged by several processes at once end in one, with every lin
   const guests = await Promise.all([0, 1, 2].map((at) => shop.make({ lines: trinkets(at, at + 1) })))
 
   // Memory is what processes do not share: here nobody waits for his turn.
-  const answers = await Promise.all(guests.map(({ id, token }) =>
-    mergeAtLogin({ ...shop.world.context('carts'), memory: { turns: new Map() } }, { guestCartId: id, token, userId: ada.id })))
+  const answers = await Promise.all(
+    guests.map(({ id, token }) =>
+      mergeAtLogin(
+        { ...shop.world.context('carts'), memory: { turns: new Map() } },
+        { guestCartId: id, token, userId: ada.id },
+      ),
+    ),
+  )
 
   const cart = await mine(shop)
   assert.deepEqual(answers, Array(3).fill({ cartId: cart.id, merged: true }))
-  assert.deepEqual(contents(cart).map(([variantId]: any) => variantId).sort(), [trinket(0), trinket(1), trinket(2)])
+  assert.deepEqual(
+    contents(cart)
+      .map(([variantId]: any) => variantId)
+      .sort(),
+    [trinket(0), trinket(1), trinket(2)],
+  )
 })
 
 test('a merge beside edits of both carts loses no line', async (t) => {
@@ -81,13 +124,20 @@ test('a merge beside edits of both carts loses no line', async (t) => {
   const guest = await shop.make({ lines: trinkets(1, 2) })
 
   const [, ...added] = await Promise.all([
-    merge(shop, guest), ...[2, 3, 4].map((at) => shop.add(own, trinket(at))), ...[5, 6, 7].map((at) => shop.add(guest, trinket(at))),
+    merge(shop, guest),
+    ...[2, 3, 4].map((at) => shop.add(own, trinket(at))),
+    ...[5, 6, 7].map((at) => shop.add(guest, trinket(at))),
   ])
 
   // What came for the guest's cart after its merge is refused, so the shopper knows; the rest is all there.
   const kept = added.flatMap(({ status }, at) => (status === 200 ? [trinket(at + 2)] : []))
   assert.ok(added.every(({ status, body }) => status === 200 || body.code === 'cart_closed'))
-  assert.deepEqual(contents(await mine(shop)).map(([variantId]: any) => variantId).sort(), [trinket(0), trinket(1), ...kept])
+  assert.deepEqual(
+    contents(await mine(shop))
+      .map(([variantId]: any) => variantId)
+      .sort(),
+    [trinket(0), trinket(1), ...kept],
+  )
 })
 
 test('a cart that moves between the read and the write of a merge loses nothing', async (t) => {
@@ -99,15 +149,22 @@ test('a cart that moves between the read and the write of a merge loses nothing'
   const sql = async (strings: TemplateStringsArray, ...values: any[]) => {
     // Another process writes the user's cart just before our write, twice.
     if (strings[0]!.includes('both_carts') && moves-- > 0) {
-      await shop.world.sql`update carts.carts set version = version + 1, lines = jsonb_set(lines, '{0,quantity}', ${String(moves + 5)}::jsonb) where id = ${own.id}`
+      await shop.world.sql`update carts.carts set version = version + 1,
+          lines = jsonb_set(lines, '{0,quantity}', ${String(moves + 5)}::jsonb) where id = ${own.id}`
     }
     return context.db.sql(strings, ...values)
   }
 
-  const merged = await mergeAtLogin({ ...context, db: { ...context.db, sql } }, { guestCartId: guest.id, token: guest.token, userId: ada.id })
+  const merged = await mergeAtLogin(
+    { ...context, db: { ...context.db, sql } },
+    { guestCartId: guest.id, token: guest.token, userId: ada.id },
+  )
 
   assert.deepEqual([merged, moves], [{ cartId: own.id, merged: true }, -1])
-  assert.deepEqual(contents(await mine(shop)), [[trinket(0), 5], [trinket(1), 1]])
+  assert.deepEqual(contents(await mine(shop)), [
+    [trinket(0), 5],
+    [trinket(1), 1],
+  ])
 })
 
 test('a merge never takes more than 10,000 of one line', async (t) => {
@@ -120,7 +177,7 @@ test('a merge never takes more than 10,000 of one line', async (t) => {
   assert.deepEqual(contents(await mine(shop)), [[goods.mug, 10_000]])
 })
 
-test('two carts that are too long for one stay two, both the user\'s', async (t) => {
+test("two carts that are too long for one stay two, both the user's", async (t) => {
   const shop = await openShop(t, { link: 'loop', trinkets: 210 })
   const own = await shop.make({ lines: trinkets(0, 150) }, ada)
   const guest = await shop.make({ lines: trinkets(150, 210) })
@@ -132,23 +189,44 @@ test('two carts that are too long for one stay two, both the user\'s', async (t)
   assert.deepEqual([(await mine(shop)).lines.length, beside.body.lines.length], [150, 60])
 })
 
-test('what the user\'s market does not sell stays in the cart, unpriced, until it is removed', async (t) => {
+test("what the user's market does not sell stays in the cart, unpriced, until it is removed", async (t) => {
   const shop = await openShop(t, { link: 'loop' })
   const own = await shop.make({ market: 'swiss', lines: [{ variantId: goods.mug, quantity: 1 }] }, ada)
-  const guest = await shop.make({ lines: [{ variantId: goods.pot, quantity: 1 }, { variantId: goods.mug, quantity: 1 }] })
+  const guest = await shop.make({
+    lines: [
+      { variantId: goods.pot, quantity: 1 },
+      { variantId: goods.mug, quantity: 1 },
+    ],
+  })
 
   await merge(shop, guest)
 
   const cart = await mine(shop)
-  assert.deepEqual([contents(cart), cart.totals.subtotal], [[[goods.mug, 2], [goods.pot, 1]], { amount: 3_000, currency: 'CHF' }])
-  assert.deepEqual(cart.notices.map(({ code, lineId }: any) => [code, lineId]), [['not_for_sale', cart.lines[1].id]])
+  assert.deepEqual(
+    [contents(cart), cart.totals.subtotal],
+    [
+      [
+        [goods.mug, 2],
+        [goods.pot, 1],
+      ],
+      { amount: 3_000, currency: 'CHF' },
+    ],
+  )
+  assert.deepEqual(
+    cart.notices.map(({ code, lineId }: any) => [code, lineId]),
+    [['not_for_sale', cart.lines[1].id]],
+  )
   assert.equal(cart.id, own.id)
 })
 
 test('a cart that became an order is not merged again', async (t) => {
   const shop = await openShop(t, { link: 'loop' })
   const guest = await shop.make({ lines: [{ variantId: goods.mug, quantity: 1 }] })
-  await shop.world.tell(orders.events.PaymentProcessed, { orderId: shop.next(), number: 'K7M2Q9XA', cartId: guest.id } as any)
+  await shop.world.tell(orders.events.PaymentProcessed, {
+    orderId: shop.next(),
+    number: 'K7M2Q9XA',
+    cartId: guest.id,
+  } as any)
 
   const merged = await merge(shop, guest)
 
@@ -173,5 +251,8 @@ test('a second cart of a user stands beside the first, which stays the one that 
   await Promise.all([shop.make({}, ada), shop.make({}, ada), shop.make({}, ada)])
 
   const kinds = await shop.world.sql`select kind from carts.carts order by kind`
-  assert.deepEqual(kinds.map(({ kind }) => kind), ['basket', 'extra', 'extra'])
+  assert.deepEqual(
+    kinds.map(({ kind }) => kind),
+    ['basket', 'extra', 'extra'],
+  )
 })

@@ -40,7 +40,8 @@ async function attempt({ db }: CartsContext, guestCartId: string, userId: string
   const mine = basket === undefined ? {} : { cartId: basket.id }
   if (guest.userId === userId) return doneBefore(guest, mine)
   if (guest.closed) return { ...mine, merged: false }
-  if (basket === undefined) return (await adoptCart(db, guest, userId, 'basket')) ? { cartId: guest.id, merged: true } : null
+  if (basket === undefined)
+    return (await adoptCart(db, guest, userId, 'basket')) ? { cartId: guest.id, merged: true } : null
   const lines = mergedLines(basket.lines, guest.lines, basket.market === guest.market)
   if (lines.length > linesMax) return (await adoptCart(db, guest, userId, 'extra')) ? { ...mine, merged: false } : null
   return (await mergeCarts(db, guest, { ...basket, lines }, userId)) ? { ...mine, merged: true } : null

@@ -20,7 +20,9 @@ export const cartsModule = defineModule({
   memory: (): CartsMemory => ({ turns: new Map() }),
   answers: { cartForOrder: readForOrder, open: openCart, merge: mergeAtLogin },
   reactions: [
-    when(PaymentProcessed, 'close-cart', (once, { cartId, orderId, number }) => closeCart(once, cartId, orderId, number)),
+    when(PaymentProcessed, 'close-cart', (once, { cartId, orderId, number }) =>
+      closeCart(once, cartId, orderId, number),
+    ),
     when(CustomerErased, 'erase-carts', (once, { userId, email }) => eraseCarts(once, userId ?? null, email)),
   ],
   routes,

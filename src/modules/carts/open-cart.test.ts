@@ -6,12 +6,22 @@ import { orders } from '#modules/orders/contract.ts'
 import { ada, goods, inHamburg, inVienna, inZurich, openShop, options } from './carts.fixture.ts'
 import { carts } from './contract.ts'
 
-const wish = { locale: 'en', email: 'ada@example.com', lines: [{ variantId: goods.mug, quantity: 2 }], shippingAddress: inHamburg, shippingOptionId: options.standard }
-const paid = (cartId: string) => ({ orderId: '00000000-0000-7000-8000-0000000000f1', number: 'K7M2Q9XA', cartId }) as any
+const wish = {
+  locale: 'en',
+  email: 'ada@example.com',
+  lines: [{ variantId: goods.mug, quantity: 2 }],
+  shippingAddress: inHamburg,
+  shippingOptionId: options.standard,
+}
+const paid = (cartId: string) =>
+  ({ orderId: '00000000-0000-7000-8000-0000000000f1', number: 'K7M2Q9XA', cartId }) as any
 
 test('an order reads a fresh cart with one statement, and copies the snapshot as it is', async (t) => {
   const shop = await openShop(t, { link: 'local' })
-  const cart = await shop.make({ email: 'ada@example.com', lines: [{ variantId: goods.mug, quantity: 2, metadata: { name: 'Ada' } }] })
+  const cart = await shop.make({
+    email: 'ada@example.com',
+    lines: [{ variantId: goods.mug, quantity: 2, metadata: { name: 'Ada' } }],
+  })
   await shop.change(cart, { shippingAddress: inVienna, shippingOptionId: options.standard, note: 'Ring' })
   shop.world.statements.length = 0
 
@@ -20,17 +30,39 @@ test('an order reads a fresh cart with one statement, and copies the snapshot as
   assert.equal(shop.world.statements.length, 1)
   assert.deepEqual(read, { cartId: cart.id, version: 2, missing: [], closed: false })
   const { lines, pricedAt, taxLines, ...rest } = snapshot
-  assert.deepEqual(lines, [{
-    id: cart.lines[0].id, variantId: goods.mug, productId: goods.mug, sku: 'mug', title: 'MUG', image: '/media/mug.svg', quantity: 2,
-    taxClass: 'standard', metadata: { name: 'Ada' }, unitPrice: 1_200, total: 2_400, net: 2_000, tax: 400,
-  }])
+  assert.deepEqual(lines, [
+    {
+      id: cart.lines[0].id,
+      variantId: goods.mug,
+      productId: goods.mug,
+      sku: 'mug',
+      title: 'MUG',
+      image: '/media/mug.svg',
+      quantity: 2,
+      taxClass: 'standard',
+      metadata: { name: 'Ada' },
+      unitPrice: 1_200,
+      total: 2_400,
+      net: 2_000,
+      tax: 400,
+    },
+  ])
   assert.deepEqual(rest, {
-    market: 'eu', currency: 'EUR', taxIncluded: true, locale: 'en', email: 'ada@example.com', note: 'Ring', shippingAddress: inVienna,
+    market: 'eu',
+    currency: 'EUR',
+    taxIncluded: true,
+    locale: 'en',
+    email: 'ada@example.com',
+    note: 'Ring',
+    shippingAddress: inVienna,
     shippingOption: { id: options.standard, name: 'Standard', price: 490, taxClass: 'standard' },
     totals: { subtotal: 2_400, discount: 0, shipping: 490, tax: 482, total: 2_890 },
   })
   assert.ok(pricedAt.endsWith('Z'))
-  assert.equal(taxLines.reduce((sum, { tax }) => sum + tax, 0), 482)
+  assert.equal(
+    taxLines.reduce((sum, { tax }) => sum + tax, 0),
+    482,
+  )
 })
 
 test('an order gets the current price of a cart older than a minute, and what it lacks', async (t) => {
@@ -43,7 +75,10 @@ test('an order gets the current price of a cart older than a minute, and what it
   const read = await shop.world.client(carts).cartForOrder({ cartId: cart.id, userId: ada.id })
   const nothing = await shop.world.client(carts).cartForOrder({ cartId: empty.id, token: empty.token })
 
-  assert.deepEqual([read.snapshot.totals.total, read.userId, read.missing], [1_300, ada.id, ['email', 'shippingAddress', 'shippingOption']])
+  assert.deepEqual(
+    [read.snapshot.totals.total, read.userId, read.missing],
+    [1_300, ada.id, ['email', 'shippingAddress', 'shippingOption']],
+  )
   assert.deepEqual(nothing.missing, ['lines', 'email', 'shippingAddress', 'shippingOption'])
 })
 
@@ -76,7 +111,7 @@ test('a cart opened for an order answers the same when it is asked again, also w
   assert.deepEqual([first.missing, first.version, first.snapshot.totals.total], [[], 1, 2_890])
 })
 
-test('a cart opened for an order is in nobody\'s way: it is not the one the user fills', async (t) => {
+test("a cart opened for an order is in nobody's way: it is not the one the user fills", async (t) => {
   const shop = await openShop(t, { link: 'loop' })
 
   await shop.world.client(carts).open({ cartId: shop.next(), userId: ada.id, ...wish })
@@ -86,22 +121,41 @@ test('a cart opened for an order is in nobody\'s way: it is not the one the user
 
 test('opening a cart refuses what cannot be ordered, and leaves no row', async (t) => {
   const shop = await openShop(t, { link: 'loop' })
-  const tried = async (change: object) => (await refusalOf(shop.world.client(carts).open({ cartId: shop.next(), ...wish, ...change })))?.code
+  const tried = async (change: object) =>
+    (await refusalOf(shop.world.client(carts).open({ cartId: shop.next(), ...wish, ...change })))?.code
 
   assert.equal(await tried({ market: 'moon' }), 'market_unknown')
   assert.equal(await tried({ market: 'swiss' }), 'country_not_in_market')
   assert.equal(await tried({ shippingAddress: inZurich }), 'country_not_in_market')
   assert.equal(await tried({ shippingAddress: { ...inHamburg, postalCode: '1' } }), 'address_invalid')
   assert.equal(await tried({ lines: [{ variantId: shop.next(), quantity: 1 }] }), 'not_for_sale')
-  assert.equal(await tried({ lines: [{ variantId: goods.pot, quantity: 3 }, { variantId: goods.pot, quantity: 3 }] }), 'out_of_stock')
-  assert.equal(await tried({ lines: [{ variantId: goods.mug, quantity: 10_000 }, { variantId: goods.mug, quantity: 1 }] }), 'amount_too_large')
+  assert.equal(
+    await tried({
+      lines: [
+        { variantId: goods.pot, quantity: 3 },
+        { variantId: goods.pot, quantity: 3 },
+      ],
+    }),
+    'out_of_stock',
+  )
+  assert.equal(
+    await tried({
+      lines: [
+        { variantId: goods.mug, quantity: 10_000 },
+        { variantId: goods.mug, quantity: 1 },
+      ],
+    }),
+    'amount_too_large',
+  )
   assert.deepEqual(await shop.world.sql`select count(*)::int from carts.carts`, [{ count: 0 }])
 })
 
 test('an option that is not offered leaves the opened cart without one', async (t) => {
   const shop = await openShop(t, { link: 'loop' })
 
-  const { missing, snapshot } = await shop.world.client(carts).open({ cartId: shop.next(), ...wish, shippingOptionId: options.alps })
+  const { missing, snapshot } = await shop.world
+    .client(carts)
+    .open({ cartId: shop.next(), ...wish, shippingOptionId: options.alps })
 
   assert.deepEqual([missing, snapshot.shippingOption], [['shippingOption'], undefined])
 })
@@ -116,8 +170,10 @@ test('a paid cart is closed with its order, answers as it was, and no longer cha
   await shop.setPrice(goods.mug, 9_900)
   await shop.world.moveTime({ hours: 1 })
   const edits = [
-    await shop.add(cart, goods.mug), await shop.change(cart, { email: 'ada@example.com' }),
-    await shop.ask('PATCH', cart, line, { body: { quantity: 0 } }), await shop.ask('DELETE', cart, line),
+    await shop.add(cart, goods.mug),
+    await shop.change(cart, { email: 'ada@example.com' }),
+    await shop.ask('PATCH', cart, line, { body: { quantity: 0 } }),
+    await shop.ask('DELETE', cart, line),
   ]
   const shown = await shop.show(cart)
   const read = await shop.world.client(carts).cartForOrder({ cartId: cart.id, token: cart.token })
@@ -159,7 +215,11 @@ test('who is erased leaves no cart behind, under account or address', async (t) 
   await shop.make({ email: 'ADA@example.com' })
   const other = await shop.make({ email: 'bob@example.com' })
 
-  await shop.world.tell(customers.events.CustomerErased, { customerId: shop.next(), userId: ada.id, email: 'ada@example.com' })
+  await shop.world.tell(customers.events.CustomerErased, {
+    customerId: shop.next(),
+    userId: ada.id,
+    email: 'ada@example.com',
+  })
 
   assert.deepEqual(await shop.world.sql`select id from carts.carts`, [{ id: other.id }])
 })

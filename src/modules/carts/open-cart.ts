@@ -31,13 +31,31 @@ export async function openCart(context: CartsContext, wish: Open): Promise<ForOr
 }
 
 async function pricedCart(context: CartsContext, wish: Open): Promise<Cart> {
-  const { cartId, userId, market: handle, locale, email, lines, shippingAddress, billingAddress, shippingOptionId } = wish
+  const {
+    cartId,
+    userId,
+    market: handle,
+    locale,
+    email,
+    lines,
+    shippingAddress,
+    billingAddress,
+    shippingOptionId,
+  } = wish
   addressChecked(shippingAddress, '/shippingAddress')
   addressChecked(billingAddress, '/billingAddress')
   const market = await marketFor(context, handle ?? null)
   const cart: Cart = {
-    ...blankCart, id: cartId, userId: userId ?? null, kind: 'direct', market: market.handle, locale: localeFor([locale], market), email: email ?? null,
-    shippingAddress: shippingAddress ?? null, billingAddress: billingAddress ?? null, sums: emptySums(market),
+    ...blankCart,
+    id: cartId,
+    userId: userId ?? null,
+    kind: 'direct',
+    market: market.handle,
+    locale: localeFor([locale], market),
+    email: email ?? null,
+    shippingAddress: shippingAddress ?? null,
+    billingAddress: billingAddress ?? null,
+    sums: emptySums(market),
   }
   const draft = draftFor(context, cart, lines)
   const asks = { country: shippingAddress !== undefined, option: false }

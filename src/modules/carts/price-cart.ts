@@ -33,17 +33,25 @@ export async function priceCart(context: CartsContext, draft: Draft): Promise<Pr
   const costs = costsOf(last)
   return {
     lines: quoted.lines.map((line) => priced(placed, line, costs.get(line.id)!, stock)),
-    sums: sumsOf(last), shippingAddress: placed.shippingAddress, shippingOption: option, lost, anew: placed.pricing === 'anew',
+    sums: sumsOf(last),
+    shippingAddress: placed.shippingAddress,
+    shippingOption: option,
+    lost,
+    anew: placed.pricing === 'anew',
   }
 }
 
 /** The market by its handle, or the default one for null. Refuses `market_unknown` (422). Small reference data: no statement. */
 export async function marketFor({ pricing }: Pick<CartsContext, 'pricing'>, handle: string | null): Promise<Market> {
   const markets = await pricing.markets({})
-  const market = handle === null ? (markets.find(({ isDefault }) => isDefault) ?? markets[0]) : markets.find((each) => each.handle === handle)
+  const market =
+    handle === null
+      ? (markets.find(({ isDefault }) => isDefault) ?? markets[0])
+      : markets.find((each) => each.handle === handle)
   if (market !== undefined) return market
   throw refusal(carts.commands.open, 'market_unknown', {
-    detail: 'There is no such market. Take one of those listed.', markets: markets.map((each) => each.handle),
+    detail: 'There is no such market. Take one of those listed.',
+    markets: markets.map((each) => each.handle),
   })
 }
 
@@ -53,7 +61,9 @@ function withinMarket(draft: Draft, { countries }: Market): Draft {
   if (country === undefined || countries.includes(country)) return draft
   if (draft.asks.country) {
     throw refusal(carts.commands.open, 'country_not_in_market', {
-      detail: `This market does not deliver to ${country}. Choose another address or another market.`, country, countries,
+      detail: `This market does not deliver to ${country}. Choose another address or another market.`,
+      country,
+      countries,
     })
   }
   return { ...draft, shippingAddress: null, lost: { ...draft.lost, country } }
@@ -61,7 +71,14 @@ function withinMarket(draft: Draft, { countries }: Market): Draft {
 
 function emptied(draft: Draft, market: Market): Priced {
   if (draft.asks.option) throw optionUnavailable('Put something into the cart first.')
-  return { lines: [], sums: emptySums(market), shippingAddress: draft.shippingAddress, shippingOption: null, lost: draft.lost, anew: true }
+  return {
+    lines: [],
+    sums: emptySums(market),
+    shippingAddress: draft.shippingAddress,
+    shippingOption: null,
+    lost: draft.lost,
+    anew: true,
+  }
 }
 
 /** Title, picture, SKU and tax class as they are now, by one call for all lines. */
@@ -110,7 +127,11 @@ function quoteInput(draft: Draft, lines: Described[], keepPrices: boolean): Inpu
 }
 
 /** Units that could be sold, by SKU; what was known when prices are kept. */
-async function stockOf({ inventory }: CartsContext, { pricing }: Draft, lines: Described[]): Promise<Map<string, number>> {
+async function stockOf(
+  { inventory }: CartsContext,
+  { pricing }: Draft,
+  lines: Described[],
+): Promise<Map<string, number>> {
   if (pricing === 'kept') return new Map(lines.map(({ sku, inStock = 0 }) => [sku, inStock]))
   const skus = [...new Set(lines.map(({ sku }) => sku))]
   return new Map((await inventory.available({ skus })).map(({ sku, available }) => [sku, available]))
@@ -121,12 +142,18 @@ function checkStock({ raised }: Draft, lines: Described[], stock: Map<string, nu
   const wanted = wantedBySku(lines)
   const short = lines
     .filter(({ id, sku }) => raised.has(id) && wanted.get(sku)! > (stock.get(sku) ?? 0))
-    .map(({ variantId, sku }) => ({ variantId, sku, wanted: wanted.get(sku)!, available: Math.max(stock.get(sku) ?? 0, 0) }))
+    .map(({ variantId, sku }) => ({
+      variantId,
+      sku,
+      wanted: wanted.get(sku)!,
+      available: Math.max(stock.get(sku) ?? 0, 0),
+    }))
   const [first] = short
   if (first === undefined) return
-  const detail = first.available === 0
-    ? 'It is sold out. Choose something else, or come back later.'
-    : `Only ${first.available} can be had, and the cart would hold ${first.wanted}. Choose fewer.`
+  const detail =
+    first.available === 0
+      ? 'It is sold out. Choose something else, or come back later.'
+      : `Only ${first.available} can be had, and the cart would hold ${first.wanted}. Choose fewer.`
   throw refusal(carts.commands.open, 'out_of_stock', { detail, available: first.available, lines: short })
 }
 
@@ -139,11 +166,18 @@ async function withDelivery(context: CartsContext, draft: Draft, quoted: Quoted)
   if (address === null && asks.option) throw optionUnavailable('Give the shipping address first.')
   const region = address?.region === undefined ? {} : { region: address.region }
   const { subtotal } = quoted.quote.totals
-  const options = address === null ? [] : await context.shipping.optionsFor({ market, country: address.country, ...region, subtotal, locale })
+  const options =
+    address === null
+      ? []
+      : await context.shipping.optionsFor({ market, country: address.country, ...region, subtotal, locale })
   const found = options.find(({ id }) => id === optionId)
   if (found === undefined) {
     if (asks.option) throw optionUnavailable('Choose one of those that GET …/shipping-options lists.')
-    return { option: null, lost: { ...lost, ...(optionName === null ? {} : { option: optionName }) }, quote: quoted.quote }
+    return {
+      option: null,
+      lost: { ...lost, ...(optionName === null ? {} : { option: optionName }) },
+      quote: quoted.quote,
+    }
   }
   const { id, name, price, taxClass } = found
   // Prices are known by now, so this quote costs no statement.
@@ -166,7 +200,8 @@ const costsOf = ({ lines }: Quote): Map<string, Cost> => new Map(lines.map((line
 function priced({ seen }: Draft, line: Described, cost: Cost, stock: Map<string, number>): CartLine {
   const { compareAt: _before, seenPrice = null, ...rest } = line
   return {
-    ...rest, ...cost,
+    ...rest,
+    ...cost,
     seenPrice: seenPrice === null || seen.has(line.id) ? cost.unitPrice : seenPrice,
     inStock: Math.max(stock.get(line.sku) ?? 0, 0),
   }

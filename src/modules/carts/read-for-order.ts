@@ -17,7 +17,11 @@ const { cartForOrder } = carts.queries
 export async function readForOrder(context: CartsContext, opening: InputOf<typeof cartForOrder>): Promise<ForOrder> {
   const cart = await currentCart(context, opening).catch((error: unknown) => {
     const isOver = error instanceof Refusal && error.code === 'market_unknown'
-    throw isOver ? refusal(cartForOrder, 'not_for_sale', { detail: 'This market is no longer open. Make a new cart in another one.' }) : error
+    throw isOver
+      ? refusal(cartForOrder, 'not_for_sale', {
+          detail: 'This market is no longer open. Make a new cart in another one.',
+        })
+      : error
   })
   const gone = cart.lines.filter(({ forSale }) => !forSale).map(({ variantId }) => variantId)
   if (gone.length > 0 && !cart.closed) throw unavailableHere(gone)

@@ -26,4 +26,6 @@ export async function inTurn<T>(turns: Turns, cartId: string, work: () => Promis
   }
 }
 
-export const busy = { detail: 'The cart is being changed by others at the same time, and nothing was done. Ask again in a moment.' }
+export const busy = {
+  detail: 'The cart is being changed by others at the same time, and nothing was done. Ask again in a moment.',
+}

@@ -1,11 +1,14 @@
 import { defineModule, when } from '#kernel/module.ts'
 import { inventory } from '#modules/inventory/contract.ts'
 import { pricing } from '#modules/pricing/contract.ts'
+import { putCategories } from './categories/put-categories.ts'
 import { needs } from './context.ts'
 import { catalog } from './contract.ts'
 import { takePrices, takeStock } from './listing/projection-store.ts'
 import { jobs } from './jobs.ts'
+import { putPicture } from './media/put-picture.ts'
 import { catalogMemory } from './memory.ts'
+import { productsOf } from './products/products-of.ts'
 import { putProducts } from './products/put-products.ts'
 import { variantsOf } from './products/variants-of.ts'
 import { routes } from './routes.ts'
@@ -15,7 +18,7 @@ export const catalogModule = defineModule({
   needs,
   at: import.meta.url,
   memory: catalogMemory,
-  answers: { variantsOf, putProducts },
+  answers: { productsOf, variantsOf, putProducts, putCategories, putPicture },
   reactions: [
     when(pricing.events.PriceChanged, 'take-prices', takePrices),
     when(inventory.events.StockChanged, 'take-stock', takeStock),

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
 import { users } from '#modules/users/contract.ts'
+import { holdRows } from '../../../test/world/row-lock.ts'
 import { newWorld } from '../../../test/world/world.ts'
 import { customers } from './contract.ts'
 
@@ -51,7 +52,11 @@ test('of two who edit one customer the second is told to read again', async (t) 
   const { headers, body } = await ask(world, 'GET', `/${id}`)
   const edit = (firstName: string) => ask(world, 'PATCH', `/${id}`, { body: { firstName }, headers: { 'if-match': headers['etag'] } })
 
-  const answers = await Promise.all([edit('Maren'), edit('Mareike')])
+  const lock = await holdRows(t, world, 'select id from customers.customers for update')
+  const both = [edit('Maren'), edit('Mareike')]
+  await lock.waiting(2)
+  await lock.release()
+  const answers = await Promise.all(both)
   const free = await ask(world, 'PATCH', `/${id}`, { body: { phone: '+49 40 1234' } })
 
   assert.deepEqual([body.guest, body.addresses], [false, []])

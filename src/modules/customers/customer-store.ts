@@ -80,6 +80,7 @@ async function readOwn(db: Db, userId: string): Promise<Customer | null> {
   return customer ?? null
 }
 
+/** A customer by id, as long as nobody erased it. */
 export async function readCustomer(db: Db, id: string): Promise<Customer | null> {
   const [customer] = await db.sql<Customer>`
     select id, user_id as "userId", email, first_name as "firstName", last_name as "lastName", phone, locale,

@@ -26,6 +26,7 @@ export async function changeInBook({ db }: CustomersContext, customerId: string,
   throw new Refusal('address_busy', 409, { detail: 'The address is being changed by several at once. Read it, and send the change again.' })
 }
 
+/** The value, or the refusal `not_found` (404) where there is none: also for what is somebody else's. */
 export function found<T>(value: T | null): T {
   if (value === null) throw new Refusal('not_found', 404)
   return value

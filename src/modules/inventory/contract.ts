@@ -23,6 +23,8 @@ export const inventory = contract('inventory', {
       Type.Array(Type.Object({ sku: Sku, available: Type.Integer() })),
       { deadlineMs: 500 },
     ),
+    /** The places where goods lie, in the order in which holds take from them. */
+    locations: query({}, Type.Array(Type.Object({ handle: Handle, name: Type.String() })), { deadlineMs: 500 }),
   },
   commands: {
     /**
@@ -36,6 +38,12 @@ export const inventory = contract('inventory', {
     ),
     /** Gives back what an order holds; what was sold goes back on the shelf. Comes it before its hold, the late hold is refused. */
     release: command({ orderId: Id }, Type.Object({ released: Type.Integer() }), { key: 'orderId', deadlineMs: 800 }),
+    /** Makes a location where there is none of this handle; one that exists stays as it is. */
+    ensureLocation: command(
+      { handle: Handle, name: Type.String({ minLength: 1, maxLength: 120 }) },
+      Type.Object({ made: Type.Boolean() }),
+      { key: 'handle', deadlineMs: 800 },
+    ),
     /** Books what came in, was counted or got lost, all or none. `below_held`: less on hand than is held; carries `sku` and `held`. */
     adjust: command(
       { batchId: Id, adjustments: Type.Array(Adjustment, { minItems: 1, maxItems: 2_000 }) },

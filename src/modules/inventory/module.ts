@@ -7,6 +7,7 @@ import { inventory } from './contract.ts'
 import { holdStock } from './hold-stock.ts'
 import { releaseHold, sellHeld } from './hold-store.ts'
 import { jobs } from './jobs.ts'
+import { makeLocation, readLocations } from './location-store.ts'
 import { readAvailable } from './stock-store.ts'
 
 const { PaymentProcessed, PaymentFailed, OrderCancelled } = orders.events
@@ -17,6 +18,8 @@ export const inventoryModule = defineModule({
   at: import.meta.url,
   answers: {
     available: ({ db }, { skus }) => readAvailable(db, skus),
+    locations: async ({ db }) => (await readLocations(db)).map(({ handle, name }) => ({ handle, name })),
+    ensureLocation: async ({ db }, location) => ({ made: await makeLocation(db, location) }),
     hold: holdStock,
     release: async ({ db }, { orderId }) => ({ released: await releaseHold(db, orderId) }),
     adjust: adjustStock,

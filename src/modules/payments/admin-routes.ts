@@ -60,8 +60,9 @@ export const adminRoutes = [
       reply: page(PaymentView),
     },
     async ({ db, secrets }: PaymentsContext, { query: { limit = 20, after, orderId = null } }) => {
-      const rows = await listPayments(db, { orderId, after: afterOf(secrets, 'payments', after), limit: limit + 1 })
-      const { items, ...next } = pageOf(rows, limit, ({ createdAt, id }) => cursorOf(secrets, 'payments', [createdAt, id]))
+      const lastId = after === undefined ? null : (readCursor(secrets, 'payments', after)[0] as string)
+      const rows = await listPayments(db, { orderId, after: lastId, limit: limit + 1 })
+      const { items, ...next } = pageOf(rows, limit, ({ id }) => cursorOf(secrets, 'payments', [id]))
       return { status: 200, body: { items: items.map(viewOf), ...next } }
     },
   ),

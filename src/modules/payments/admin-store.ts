@@ -19,15 +19,17 @@ export type PaymentRow = {
 /** Time and id of the last row of the page before. */
 export type After = [at: string, id: string] | null
 
-/** Payments, the latest first; of one order when `orderId` is not null. */
-export async function listPayments(db: Db, { orderId, after, limit }: { orderId: string | null; after: After; limit: number }): Promise<PaymentRow[]> {
-  const [at, id] = after ?? ['infinity', 'ffffffff-ffff-ffff-ffff-ffffffffffff']
+/** Payments, the latest first; of one order when `orderId` is not null. `after`: the id of the last one of the page before. */
+export async function listPayments(
+  db: Db,
+  { orderId, after, limit }: { orderId: string | null; after: string | null; limit: number },
+): Promise<PaymentRow[]> {
+  const before = after ?? 'ffffffff-ffff-ffff-ffff-ffffffffffff'
   return db.sql<PaymentRow>`
     select id, order_id as "orderId", attempt, provider, provider_id as "providerId", status, code, amount, currency, captured, refunded, refunding,
       created_at as "createdAt"
     from payments.payments
-    where (${orderId}::uuid is null or order_id = ${orderId}) and (created_at, id) < (${at}::timestamptz, ${id}::uuid)
-    order by created_at desc, id desc limit ${limit}`
+    where (${orderId}::uuid is null or order_id = ${orderId}) and id < ${before} order by id desc limit ${limit}`
 }
 
 export type MovementRow = { id: string; kind: 'capture' | 'refund'; amount: number; status: string; code: string | null; reason: string | null; createdAt: string }

@@ -13,7 +13,7 @@ export async function nextSpan(db: Db, provider: string): Promise<Span | null> {
     with past as (
       select coalesce(
         (select until from payments.reconciliations where provider = ${provider}),
-        (select created_at - interval '1 hour' from payments.payments where provider = ${provider} order by created_at limit 1)) as until
+        (select created_at - interval '1 hour' from payments.payments where provider = ${provider} order by id limit 1)) as until
     )
     select until as "from", least(until + interval '1 hour', banyan.now() - interval '1 hour') as "to"
     from past where until < banyan.now() - interval '1 hour'`
@@ -35,13 +35,13 @@ export async function readOfOrders(db: Db, orderIds: string[]): Promise<Payment[
     from payments.payments where order_id = any(${orderIds}::uuid[])`
 }
 
-/** Our payments at a provider that were written in a span, by id, at most 100 behind `after`. */
-export async function readOfSpan(db: Db, provider: string, { from, to }: Span, after: string): Promise<Payment[]> {
+/** Our payments at a provider with ids behind `after` and before `before`, by id, at most 100. */
+export async function readBetween(db: Db, provider: string, after: string, before: string): Promise<Payment[]> {
   return db.sql<Payment>`
     select id, order_id as "orderId", attempt, provider, provider_id as "providerId", status, code, amount, currency, capture, captured,
       capturing, refunded, refunding, next_action as "nextAction", expires_at as "expiresAt", version
     from payments.payments
-    where provider = ${provider} and provider_id is not null and created_at >= ${from} and created_at < ${to} and id > ${after} order by id limit 100`
+    where provider = ${provider} and provider_id is not null and id > ${after} and id < ${before} order by id limit 100`
 }
 
 export type Difference = {

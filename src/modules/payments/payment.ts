@@ -76,6 +76,12 @@ export function isYoung(orderId: string, nowMs: number): boolean {
   return Math.abs(nowMs - madeAt) < 3_600_000
 }
 
+/** The least UUIDv7 of a moment: ours sort by the time they were made, so a span of time is a span of ids. */
+export function leastIdAt(ms: number): string {
+  const hex = Math.max(0, ms).toString(16).padStart(12, '0')
+  return `${hex.slice(0, 8)}-${hex.slice(8)}-7000-8000-000000000000`
+}
+
 type Agreed = { orderId: string; attempt: number; amount: number; currency: string }
 const textOf = ({ orderId, attempt, amount, currency }: Agreed): string => `${orderId}:${attempt}:${amount}:${currency}`
 

@@ -1,7 +1,7 @@
 import { bringUpToDate } from './apply-webhooks.ts'
 import { type PaymentsContext, portOf, providerDeadline, providersOf } from './context.ts'
-import { type Span, nextSpan, noteDifference, noteReconciled, readOfOrders, readOfSpan } from './difference-store.ts'
-import { type Payment, isReference } from './payment.ts'
+import { type Span, nextSpan, noteDifference, noteReconciled, readBetween, readOfOrders } from './difference-store.ts'
+import { type Payment, isReference, leastIdAt } from './payment.ts'
 import type { PaymentPort, ProviderPayment } from './providers/payment-port.ts'
 
 /** The provider has money that we know nothing of; we have a payment that it does not know; both know it, and differ. */
@@ -45,8 +45,9 @@ async function compareTheirs(context: PaymentsContext, port: PaymentPort, span: 
 
 /** Goes through what we have of that hour; what the provider did not list is looked up, because its clock is not ours. */
 async function compareOurs(context: PaymentsContext, port: PaymentPort, span: Span, seen: Set<string>): Promise<boolean> {
-  for (let after = '00000000-0000-0000-0000-000000000000'; ; ) {
-    const rows = await readOfSpan(context.db, port.name, span, after)
+  const before = leastIdAt(Date.parse(span.to))
+  for (let after = leastIdAt(Date.parse(span.from)); ; ) {
+    const rows = await readBetween(context.db, port.name, after, before)
     for (const ours of rows.filter(({ providerId }) => !seen.has(providerId!))) {
       const theirs = await port.lookup({ providerId: ours.providerId! }, providerDeadline(context))
       if (theirs?.status === 'unknown') return false

@@ -78,10 +78,16 @@ export const pricing = contract('pricing', {
   queries: {
     /** All markets, the default one first. Small reference data: answered from memory, at most 30 s old. */
     markets: query({}, Type.Array(Market), { deadlineMs: 500 }),
+    /** The plain base prices of variants: from one piece on, without a window of time. A variant without any is left out. One statement. */
+    pricesOf: query(
+      { variantIds: Type.Array(Id, { maxItems: 5_000 }) },
+      Type.Array(Type.Object({ variantId: Id, market: Handle, amount: Amount, compareAt: Type.Optional(Amount) })),
+      { deadlineMs: 5_000 },
+    ),
     /**
-     * The one quote for everything that is ever added up. A line that brings `unitPrice` (a snapshot younger than 60 s) is not
-     * looked up again, so a quote of such lines costs no statement. Without a country: the market's default where prices
-     * include tax, else no tax lines.
+     * The one quote for everything that is ever added up. A line that brings `unitPrice` (a snapshot younger than 60
+     * s) is not looked up again, so a quote of such lines costs no statement. Without a country: the market's default
+     * where prices include tax, else no tax lines.
      */
     quote: query(
       {
@@ -90,8 +96,12 @@ export const pricing = contract('pricing', {
         region: Type.Optional(Type.String()),
         lines: Type.Array(
           Type.Object({
-            id: Id, variantId: Id, quantity: Quantity, taxClass: Type.String(),
-            unitPrice: Type.Optional(Amount), compareAt: Type.Optional(Amount),
+            id: Id,
+            variantId: Id,
+            quantity: Quantity,
+            taxClass: Type.String(),
+            unitPrice: Type.Optional(Amount),
+            compareAt: Type.Optional(Amount),
           }),
           { maxItems: 200 },
         ),
@@ -104,7 +114,14 @@ export const pricing = contract('pricing', {
         currency: Currency,
         taxIncluded: Type.Boolean(),
         lines: Type.Array(
-          Type.Object({ id: Id, unitPrice: Amount, compareAt: Type.Optional(Amount), total: Amount, net: Amount, tax: Amount }),
+          Type.Object({
+            id: Id,
+            unitPrice: Amount,
+            compareAt: Type.Optional(Amount),
+            total: Amount,
+            net: Amount,
+            tax: Amount,
+          }),
         ),
         taxLines: Type.Array(TaxLine),
         totals: Totals,
@@ -118,15 +135,23 @@ export const pricing = contract('pricing', {
     ),
   },
   commands: {
-    /** Sets prices; the same (variant, market, step, window) is replaced, the log keeps both. A change sent again does nothing. */
-    setPrices: command({ changeId: Id, prices: Type.Array(NewPrice, { minItems: 1, maxItems: 2_000 }) }, Type.Object({ set: Type.Integer() }), {
-      key: 'changeId',
-      refuses: { market_unknown: 422 },
-      deadlineMs: 5_000,
-    }),
+    /**
+     * Sets prices; the same (variant, market, step, window) is replaced, the log keeps both. A change sent again does
+     * nothing.
+     */
+    setPrices: command(
+      { changeId: Id, prices: Type.Array(NewPrice, { minItems: 1, maxItems: 2_000 }) },
+      Type.Object({ set: Type.Integer() }),
+      {
+        key: 'changeId',
+        refuses: { market_unknown: 422 },
+        deadlineMs: 5_000,
+      },
+    ),
     /**
      * Makes or changes whole markets by handle, all or none; the last default wins. A change sent again does nothing.
-     * `country_taken` carries `taken: [{ country, market }]`; `market_in_use`: its currency cannot change while it has prices.
+     * `country_taken` carries `taken: [{ country, market }]`; `market_in_use`: its currency cannot change while it has
+     * prices.
      */
     putMarkets: command(
       { changeId: Id, markets: Type.Array(NewMarket, { minItems: 1, maxItems: 100 }) },
@@ -134,8 +159,13 @@ export const pricing = contract('pricing', {
       {
         key: 'changeId',
         refuses: {
-          country_taken: 409, market_in_use: 409, default_market_required: 409, currency_unknown: 422, country_unknown: 422,
-          time_zone_unknown: 422, default_country_not_in_market: 422,
+          country_taken: 409,
+          market_in_use: 409,
+          default_market_required: 409,
+          currency_unknown: 422,
+          country_unknown: 422,
+          time_zone_unknown: 422,
+          default_country_not_in_market: 422,
         },
         deadlineMs: 5_000,
       },

@@ -42,17 +42,29 @@ export const marketRoutes: Route<PricingContext>[] = [
     { ...staff, summary: 'One market.', params, reply: Market, refuses: { market_not_found: 404 } },
     async ({ db }: PricingContext, { params: { handle } }) => {
       const [market] = await readMarkets(db, handle)
-      if (market === undefined) throw new Refusal('market_not_found', 404, { detail: 'See /api/admin/markets for those that exist.' })
+      if (market === undefined)
+        throw new Refusal('market_not_found', 404, { detail: 'See /api/admin/markets for those that exist.' })
       return { status: 200, body: market, headers: etagOf(market) }
     },
   ),
   post(
     '/api/admin/markets',
     {
-      ...staff, summary: 'Makes a market.', body: NewMarket, reply: Market, statuses: [201], refuses,
+      ...staff,
+      summary: 'Makes a market.',
+      body: NewMarket,
+      reply: Market,
+      statuses: [201],
+      refuses,
       example: {
-        handle: 'eu', name: 'Europe', currency: 'EUR', countries: ['DE', 'AT'], locales: ['de', 'en'], taxIncluded: true,
-        defaultCountry: 'DE', timeZone: 'Europe/Berlin',
+        handle: 'eu',
+        name: 'Europe',
+        currency: 'EUR',
+        countries: ['DE', 'AT'],
+        locales: ['de', 'en'],
+        taxIncluded: true,
+        defaultCountry: 'DE',
+        timeZone: 'Europe/Berlin',
       },
     },
     async (context: PricingContext, { body }) => {
@@ -63,8 +75,14 @@ export const marketRoutes: Route<PricingContext>[] = [
   patch(
     '/api/admin/markets/{handle}',
     {
-      ...staff, summary: 'Changes a market.', params, body: MarketPatch, reply: Market, refuses,
-      description: 'JSON Merge Patch. The currency cannot change while there are prices; the default moves by making another market the default.',
+      ...staff,
+      summary: 'Changes a market.',
+      params,
+      body: MarketPatch,
+      reply: Market,
+      refuses,
+      description:
+        'The currency cannot change while there are prices; the default moves by making another the default.',
       headers: { 'If-Match': 'The ETag that was read; 412 when somebody else changed it since.' },
     },
     async (context: PricingContext, { params: { handle }, body, headers }) => {
@@ -77,7 +95,14 @@ export const marketRoutes: Route<PricingContext>[] = [
   ),
   del(
     '/api/admin/markets/{handle}',
-    { ...staff, summary: 'Removes a market that has no prices.', params, reply: Type.Object({}), statuses: [204], refuses },
+    {
+      ...staff,
+      summary: 'Removes a market that has no prices.',
+      params,
+      reply: Type.Object({}),
+      statuses: [204],
+      refuses,
+    },
     async (context: PricingContext, { params: { handle }, headers }) => {
       const before = await removeMarket(context, handle, (now) => requireMatch(headers['if-match'], etagOf(now).etag))
       return { status: 204, audit: { before } }

@@ -18,16 +18,28 @@ export function wholeMarket(given: NewMarket): WholeMarket {
   return { defaultCountry: given.countries[0]!, timeZone: 'UTC', capture: 'now', isDefault: false, ...given }
 }
 
-/** What is wrong with a market that stands alone: a currency, country or time zone that does not exist, a default country outside. */
+/**
+ * What is wrong with a market that stands alone: a currency, country or time zone that does not exist, a default
+ * country outside.
+ */
 export function marketRefusal({ currency, countries, defaultCountry, timeZone }: WholeMarket): Refusal | null {
   const { putMarkets } = pricing.commands
   const unknown = countries.filter((country) => addressForm(country) === null)
-  if (!isCurrency(currency)) return refusal(putMarkets, 'currency_unknown', { detail: `${currency} is no currency of ISO 4217 in use; take for example EUR.` })
-  if (unknown.length > 0) return refusal(putMarkets, 'country_unknown', { detail: `${unknown.join(', ')}: take codes of ISO 3166-1, for example DE.` })
+  if (!isCurrency(currency))
+    return refusal(putMarkets, 'currency_unknown', {
+      detail: `${currency} is no currency of ISO 4217 in use; take for example EUR.`,
+    })
+  if (unknown.length > 0)
+    return refusal(putMarkets, 'country_unknown', {
+      detail: `${unknown.join(', ')}: take codes of ISO 3166-1, for example DE.`,
+    })
   if (!countries.includes(defaultCountry)) {
-    return refusal(putMarkets, 'default_country_not_in_market', { detail: `Choose one of the market's countries: ${countries.join(', ')}.` })
+    return refusal(putMarkets, 'default_country_not_in_market', {
+      detail: `Choose one of the market's countries: ${countries.join(', ')}.`,
+    })
   }
-  if (!isTimeZone(timeZone)) return refusal(putMarkets, 'time_zone_unknown', { detail: 'Take an IANA name, for example Europe/Berlin.' })
+  if (!isTimeZone(timeZone))
+    return refusal(putMarkets, 'time_zone_unknown', { detail: 'Take an IANA name, for example Europe/Berlin.' })
   return null
 }
 
@@ -45,10 +57,14 @@ function isTimeZone(name: string): boolean {
 export const marketOf = (stored: StoredMarket): Market => ({ ...stored, exponent: exponentOf(stored.currency) })
 
 /**
- * Where tax is owed before, and after, an address is known: the given country; else the market's default country where prices
- * include tax; else nowhere (null), so there are no tax lines. `false`: the country is not one of this market's.
+ * Where tax is owed before, and after, an address is known: the given country; else the market's default country where
+ * prices include tax; else nowhere (null), so there are no tax lines. `false`: the country is not one of this
+ * market's.
  */
-export function destinationIn(market: Pick<Market, 'countries' | 'taxIncluded' | 'defaultCountry'>, country: string | undefined): string | null | false {
+export function destinationIn(
+  market: Pick<Market, 'countries' | 'taxIncluded' | 'defaultCountry'>,
+  country: string | undefined,
+): string | null | false {
   if (country === undefined) return market.taxIncluded ? market.defaultCountry : null
   return market.countries.includes(country) ? country : false
 }

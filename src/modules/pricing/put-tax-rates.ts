@@ -10,8 +10,14 @@ import * as store from './tax-rate-store.ts'
 const { putTaxRates: face } = pricing.commands
 export const taxRateRefuses = { ...face.refuses, tax_rate_taken: 409, tax_rate_not_found: 404 } as const
 
-/** Sets up to 2,000 rates in one statement; the same (country, region, class, start) is replaced. Takes effect in this process at once. */
-export async function putTaxRates(context: PricingContext, { changeId, rates }: InputOf<typeof face>): Promise<{ set: number }> {
+/**
+ * Sets up to 2,000 rates in one statement; the same (country, region, class, start) is replaced. Takes effect in this
+ * process at once.
+ */
+export async function putTaxRates(
+  context: PricingContext,
+  { changeId, rates }: InputOf<typeof face>,
+): Promise<{ set: number }> {
   const whole = [...new Map(rates.map(wholeTaxRate).map((rate) => [naturalKey(rate), rate])).values()]
   const answer = { set: whole.length }
   const ids = whole.map(() => context.ids.next())
@@ -28,7 +34,10 @@ export async function createTaxRate(context: PricingContext, given: NewTaxRate):
   return { id, ...rate, version: 1 }
 }
 
-/** Changes a rate: `change` gets it as it is and answers it as it shall be. Refuses `tax_rate_not_found`, `tax_rate_taken`, and 412 when it moved meanwhile. */
+/**
+ * Changes a rate: `change` gets it as it is and answers it as it shall be. Refuses `tax_rate_not_found`,
+ * `tax_rate_taken`, and 412 when it moved meanwhile.
+ */
 export async function changeTaxRate(
   context: PricingContext,
   id: string,
@@ -53,14 +62,17 @@ export async function removeTaxRate(context: PricingContext, id: string): Promis
   if (!(await writing(context, () => store.deleteTaxRate(context.db, id)))) throw notFound()
 }
 
-const notFound = (): Refusal => new Refusal('tax_rate_not_found', 404, { detail: 'See /api/admin/tax-rates for those that exist.' })
+const notFound = (): Refusal =>
+  new Refusal('tax_rate_not_found', 404, { detail: 'See /api/admin/tax-rates for those that exist.' })
 
 async function writing<T>(context: PricingContext, work: () => Promise<T>): Promise<T> {
   try {
     return await work()
   } catch (error) {
     if (!isTaken(error, 'tax_rates_one_per_start')) throw error
-    throw new Refusal('tax_rate_taken', 409, { detail: 'Change the rate that this place, class and start have already.' })
+    throw new Refusal('tax_rate_taken', 409, {
+      detail: 'Change the rate that this place, class and start have already.',
+    })
   } finally {
     forget(context.memory)
   }

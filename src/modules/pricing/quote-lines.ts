@@ -16,20 +16,31 @@ type Line = Question['lines'][number]
 type PricedLine = Line & { unitPrice: number }
 
 /**
- * Prices lines, taxes them for a destination, adds everything up. Costs one statement when a line brings no `unitPrice`, none
- * when all do. Refuses `market_unknown`, `country_not_in_market`, `not_for_sale` (with `variantIds`), `amount_too_large`.
+ * Prices lines, taxes them for a destination, adds everything up. Costs one statement when a line brings no
+ * `unitPrice`, none when all do. Refuses `market_unknown`, `country_not_in_market`, `not_for_sale` (with
+ * `variantIds`), `amount_too_large`.
  */
-export async function quoteLines(context: PricingContext, question: Question): Promise<OutputOf<typeof pricing.queries.quote>> {
+export async function quoteLines(
+  context: PricingContext,
+  question: Question,
+): Promise<OutputOf<typeof pricing.queries.quote>> {
   const reference = await referenceOf(context)
   const market = marketFor(reference, question)
   const lines = await withPrices(context, market, question.lines)
-  const { lines: sums, taxLines, totals } = refusingTooLarge(() => addUpAt(reference, context.clock.now() + reference.aheadMs, market, question, lines))
+  const {
+    lines: sums,
+    taxLines,
+    totals,
+  } = refusingTooLarge(() => addUpAt(reference, context.clock.now() + reference.aheadMs, market, question, lines))
   return {
     market: market.handle,
     currency: market.currency,
     taxIncluded: market.taxIncluded,
     lines: lines.map(({ id, unitPrice, compareAt }, at) => ({
-      id, unitPrice, ...(compareAt === undefined ? {} : { compareAt }), ...sums[at]!,
+      id,
+      unitPrice,
+      ...(compareAt === undefined ? {} : { compareAt }),
+      ...sums[at]!,
     })),
     taxLines,
     totals,
@@ -41,11 +52,15 @@ function marketFor(reference: Reference, { market: handle, country }: Question):
   const market = reference.market(handle)
   if (market === undefined) {
     const markets = reference.markets.map((each) => each.handle)
-    throw refusal(pricing.queries.quote, 'market_unknown', { detail: `Choose one of the shop's markets: ${markets.join(', ')}.`, markets })
+    throw refusal(pricing.queries.quote, 'market_unknown', {
+      detail: `Choose one of the shop's markets: ${markets.join(', ')}.`,
+      markets,
+    })
   }
   if (destinationIn(market, country) !== false) return market
   throw refusal(pricing.queries.quote, 'country_not_in_market', {
-    detail: `We do not sell to ${country} here. Choose one of: ${market.countries.join(', ')}.`, countries: market.countries,
+    detail: `We do not sell to ${country} here. Choose one of: ${market.countries.join(', ')}.`,
+    countries: market.countries,
   })
 }
 
@@ -61,7 +76,8 @@ async function withPrices({ db }: PricingContext, market: Market, lines: Line[])
   const missing = bare.filter(({ id }) => !chosen.has(id)).map(({ variantId }) => variantId)
   if (missing.length > 0) {
     throw refusal(pricing.queries.quote, 'not_for_sale', {
-      detail: `Take out what has no price in the market ${market.handle}.`, variantIds: [...new Set(missing)],
+      detail: `Take out what has no price in the market ${market.handle}.`,
+      variantIds: [...new Set(missing)],
     })
   }
   return lines.map((line) => ({ ...line, ...chosen.get(line.id) }) as PricedLine)
@@ -80,7 +96,9 @@ function addUpAt(reference: Reference, at: number, market: Market, question: Que
     taxIncluded: market.taxIncluded,
     lines: lines.map(({ unitPrice, quantity, taxClass }) => ({ unitPrice, quantity, ...taxable(taxClass, taxesOf) })),
     ...(discount === undefined ? {} : { discount }),
-    ...(shipping === undefined ? {} : { shipping: { price: shipping.price, ...taxable(shipping.taxClass, shippingTaxesOf) } }),
+    ...(shipping === undefined
+      ? {}
+      : { shipping: { price: shipping.price, ...taxable(shipping.taxClass, shippingTaxesOf) } }),
   })
 }
 
@@ -89,6 +107,8 @@ function refusingTooLarge<T>(work: () => T): T {
     return work()
   } catch (error) {
     if (!(error instanceof AmountTooLarge)) throw error
-    throw refusal(pricing.queries.quote, 'amount_too_large', { detail: 'Order fewer at a time: the sum is more than we can count exactly.' })
+    throw refusal(pricing.queries.quote, 'amount_too_large', {
+      detail: 'Order fewer at a time: the sum is more than we can count exactly.',
+    })
   }
 }

@@ -9,13 +9,15 @@ export async function readReference(db: Db): Promise<{ markets: StoredMarket[]; 
     select
       (select coalesce(json_agg(json_build_object(
           'handle', market.handle, 'name', market.name, 'currency', market.currency,
-          'countries', (select json_agg(country order by country) from pricing.market_countries where market = market.handle),
+          'countries', (select json_agg(country order by country)
+            from pricing.market_countries where market = market.handle),
           'locales', market.locales, 'taxIncluded', market.tax_included, 'defaultCountry', market.default_country,
           'timeZone', market.time_zone, 'capture', market.capture, 'isDefault', market.is_default)
         order by market.is_default desc, market.handle), '[]') from pricing.markets market) as markets,
       (select coalesce(json_agg(json_strip_nulls(json_build_object(
           'country', country, 'region', region, 'taxClass', tax_class, 'name', name, 'ppm', ppm,
-          'shipping', shipping, 'adds', adds, 'validFrom', banyan.iso(valid_from)))), '[]') from pricing.tax_rates) as rates,
+          'shipping', shipping, 'adds', adds, 'validFrom', banyan.iso(valid_from)))), '[]') from pricing.tax_rates)
+            as rates,
       banyan.now() as now`
   return row!
 }

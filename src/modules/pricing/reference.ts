@@ -27,5 +27,10 @@ async function read({ db, clock }: PricingContext): Promise<Reference> {
   const { markets, rates, now } = await readReference(db)
   const all = markets.map(marketOf)
   const byHandle = new Map(all.map((market) => [market.handle, market]))
-  return { markets: all, market: (handle) => byHandle.get(handle), rates: rateTable(rates), aheadMs: Date.parse(now) - clock.now() }
+  return {
+    markets: all,
+    market: (handle) => byHandle.get(handle),
+    rates: rateTable(rates),
+    aheadMs: Date.parse(now) - clock.now(),
+  }
 }

@@ -1,5 +1,6 @@
 import { Type } from 'typebox'
 import { Country, Currency, Handle, Locale } from '#kernel/scalars.ts'
+import { strongEtag } from '#kernel/http/etag.ts'
 import { get, type Route } from '#kernel/module.ts'
 import type { PricingContext } from './context.ts'
 import { referenceOf } from './reference.ts'
@@ -24,16 +25,25 @@ export const routes: Route<PricingContext>[] = [
     '/api/markets',
     {
       summary: 'The markets of the shop, the default one first.',
-      description: 'A market has one currency, the countries it sells to, its languages, and whether its prices include tax. Choose one by `?market=` or the header `Market`.',
+      description:
+        'One currency, countries, languages, and whether prices include tax. Choose by `?market=` or `Market`.',
       access: 'anyone',
       reply: Type.Object({ items: Type.Array(Market) }),
     },
     async (context: PricingContext) => {
       const { markets } = await referenceOf(context)
       const items = markets.map(({ handle, name, currency, exponent, countries, locales, taxIncluded, isDefault }) => ({
-        handle, name, currency, exponent, countries, locales, taxIncluded, isDefault,
+        handle,
+        name,
+        currency,
+        exponent,
+        countries,
+        locales,
+        taxIncluded,
+        isDefault,
       }))
-      return { status: 200, body: { items } }
+      const body = Buffer.from(JSON.stringify({ items }))
+      return { status: 200, body, headers: { etag: strongEtag(body), 'cache-control': 'public, max-age=30' } }
     },
   ),
 ]

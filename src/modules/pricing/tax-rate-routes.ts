@@ -35,13 +35,17 @@ export const taxRateRoutes: Route<PricingContext>[] = [
   get(
     '/api/admin/tax-rates',
     {
-      ...staff, summary: 'Tax rates by country, region and class.', query: Type.Object({ ...limitQuery, country: Type.Optional(Country) }),
+      ...staff,
+      summary: 'Tax rates by country, region and class.',
+      query: Type.Object({ ...limitQuery, country: Type.Optional(Country) }),
       reply: Type.Object({ items: Type.Array(TaxRate), next: Type.Optional(Type.String()) }),
     },
     async ({ db, secrets }: PricingContext, { query: { limit = 20, after, country } }) => {
-      const from = after === undefined ? null : (readCursor(secrets, cursorKind, after) as [string, string, string, string])
+      const from =
+        after === undefined ? null : (readCursor(secrets, cursorKind, after) as [string, string, string, string])
       const rows = await readTaxRates(db, { country: country ?? null, after: from, limit: limit + 1 })
-      const next = (last: TaxRateRow) => cursorOf(secrets, cursorKind, [last.country, last.region ?? '', last.taxClass, last.id])
+      const next = (last: TaxRateRow) =>
+        cursorOf(secrets, cursorKind, [last.country, last.region ?? '', last.taxClass, last.id])
       return { status: 200, body: pageOf(rows, limit, next) }
     },
   ),
@@ -56,8 +60,14 @@ export const taxRateRoutes: Route<PricingContext>[] = [
   post(
     '/api/admin/tax-rates',
     {
-      ...staff, summary: 'Makes a tax rate.', body: NewTaxRate, reply: TaxRate, statuses: [201], refuses,
-      description: 'A new rate that begins later (`validFrom`) stands beside the present one until then. A class without a rate of its own owes the `standard` rate of its place.',
+      ...staff,
+      summary: 'Makes a tax rate.',
+      body: NewTaxRate,
+      reply: TaxRate,
+      statuses: [201],
+      refuses,
+      description:
+        '`validFrom` lets a rate begin later. A class without a rate of its own owes the `standard` rate of its place.',
       example: { country: 'DE', taxClass: 'standard', name: 'MwSt.', ppm: 190_000 },
     },
     async (context: PricingContext, { body }) => {
@@ -68,10 +78,16 @@ export const taxRateRoutes: Route<PricingContext>[] = [
   put(
     '/api/admin/tax-rates',
     {
-      ...staff, summary: 'Sets many tax rates at once.', bodyLimit: 1_048_576,
+      ...staff,
+      summary: 'Sets many tax rates at once.',
+      bodyLimit: 1_048_576,
       description: 'The same country, region, class and start is replaced; what is not named stays.',
-      body: Type.Object({ rates: Type.Array(NewTaxRate, { minItems: 1, maxItems: 2_000 }) }, { additionalProperties: false }),
-      reply: Type.Object({ set: Type.Integer() }), refuses,
+      body: Type.Object(
+        { rates: Type.Array(NewTaxRate, { minItems: 1, maxItems: 2_000 }) },
+        { additionalProperties: false },
+      ),
+      reply: Type.Object({ set: Type.Integer() }),
+      refuses,
     },
     async (context: PricingContext, { body }) => {
       const answer = await putTaxRates(context, { changeId: context.ids.next(), rates: body.rates })
@@ -81,7 +97,12 @@ export const taxRateRoutes: Route<PricingContext>[] = [
   patch(
     '/api/admin/tax-rates/{taxRateId}',
     {
-      ...staff, summary: 'Changes a tax rate.', params, body: TaxRatePatch, reply: TaxRate, refuses,
+      ...staff,
+      summary: 'Changes a tax rate.',
+      params,
+      body: TaxRatePatch,
+      reply: TaxRate,
+      refuses,
       headers: { 'If-Match': 'The ETag that was read; 412 when somebody else changed it since.' },
     },
     async (context: PricingContext, { params: { taxRateId }, body, headers }) => {

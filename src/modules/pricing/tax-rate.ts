@@ -29,22 +29,34 @@ export type RateTable = ReadonlyMap<string, readonly TaxRate[]>
 /** The class that everything has which is given no other, and whose rate stands in for a class without one. */
 export const standardClass = 'standard'
 
-/** A given rate with nothing left out: class `standard`, also for shipping, instead of the country's; the region as ISO 3166-2. Refuses what no map knows. */
+/**
+ * A given rate with nothing left out: class `standard`, also for shipping, instead of the country's; the region as ISO
+ * 3166-2. Refuses what no map knows.
+ */
 export function wholeTaxRate(given: NewTaxRate): TaxRate {
   const { country, region, taxClass = standardClass, name, ppm, shipping = true, adds = false, validFrom } = given
-  if (addressForm(country) === null) throw unknownPlace('country_unknown', `${country}: take a code of ISO 3166-1, for example DE.`)
+  if (addressForm(country) === null)
+    throw unknownPlace('country_unknown', `${country}: take a code of ISO 3166-1, for example DE.`)
   const code = region === undefined ? undefined : regionCode(country, region)
   if (code === null) throw unknownPlace('region_unknown', `${region}: take a code of ISO 3166-2, for example US-CA.`)
   return {
-    country, ...(code === undefined ? {} : { region: code }), taxClass, name, ppm, shipping, adds: adds && code !== undefined,
+    country,
+    ...(code === undefined ? {} : { region: code }),
+    taxClass,
+    name,
+    ppm,
+    shipping,
+    adds: adds && code !== undefined,
     // One spelling of an instant, so that the same start is the same rate.
     ...(validFrom === undefined ? {} : { validFrom: isoTime({ now: () => Date.parse(validFrom) }) }),
   }
 }
-const unknownPlace = (code: 'country_unknown' | 'region_unknown', detail: string): Refusal => refusal(pricing.commands.putTaxRates, code, { detail })
+const unknownPlace = (code: 'country_unknown' | 'region_unknown', detail: string): Refusal =>
+  refusal(pricing.commands.putTaxRates, code, { detail })
 
 /** What names a rate: where, for which class, from when. */
-export const naturalKey = ({ country, region = '', taxClass, validFrom = '' }: TaxRate): string => [country, region, taxClass, validFrom].join(' ')
+export const naturalKey = ({ country, region = '', taxClass, validFrom = '' }: TaxRate): string =>
+  [country, region, taxClass, validFrom].join(' ')
 
 const keyOf = (place: string, taxClass: string): string => `${place} ${taxClass}`
 const startOf = ({ validFrom }: TaxRate): number => (validFrom === undefined ? -Infinity : Date.parse(validFrom))
@@ -57,11 +69,11 @@ export function rateTable(rates: readonly TaxRate[]): RateTable {
 }
 
 /**
- * The taxes of a class at a destination, at a time (epoch ms): of each place the rate with the latest start that is not ahead.
- * A region's rate stands instead of the country's, or beside it when it `adds`; the US, for one, have rates of states only.
- * A class that a place has no rate for owes that place's `standard` rate, because goods without a rate of their own take the
- * usual one, and a misspelt class must not sell without tax; what is exempt needs a rate of 0. A destination without any rate
- * owes nothing and shows no tax lines (empty list); a rate of 0 shows one.
+ * The taxes of a class at a destination, at a time (epoch ms): of each place the rate with the latest start that is
+ * not ahead. A region's rate stands instead of the country's, or beside it when it `adds`; the US, for one, have rates
+ * of states only. A class that a place has no rate for owes that place's `standard` rate, because goods without a rate
+ * of their own take the usual one, and a misspelt class must not sell without tax; what is exempt needs a rate of 0. A
+ * destination without any rate owes nothing and shows no tax lines (empty list); a rate of 0 shows one.
  */
 export function taxesOf(table: RateTable, { country, region }: Destination, taxClass: string, at: number): TaxRate[] {
   const ofRegion = region === null ? null : rateAt(table, region, taxClass, at)

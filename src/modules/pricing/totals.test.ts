@@ -7,7 +7,10 @@ import { type AddedUp, type Sum, addUp } from './totals.ts'
 const rate = (percent: number) => [{ name: `VAT ${percent} %`, ppm: percent * 10_000 }]
 /** A line at a rate in percent; `home` is what an included price contains at home. */
 const line = (unitPrice: number, quantity: number, percent: number, home = percent) => ({
-  unitPrice, quantity, taxes: rate(percent), homeTaxes: rate(home),
+  unitPrice,
+  quantity,
+  taxes: rate(percent),
+  homeTaxes: rate(home),
 })
 const excluded = (sum: Omit<Sum, 'taxIncluded'>): AddedUp => addUp({ taxIncluded: false, ...sum })
 const included = (sum: Omit<Sum, 'taxIncluded'>): AddedUp => addUp({ taxIncluded: true, ...sum })
@@ -27,7 +30,10 @@ test('2: included 20 %: 2 × 100 are 167 net and 33 tax, rounded on the line', (
 })
 
 test('3: included, exported at 0 %: the buyer pays the net of the line, 167, and sees what was taken off', () => {
-  const { lines, taxLines, totals } = included({ lines: [line(100, 2, 0, 20)], shipping: { price: 600, taxes: rate(0), homeTaxes: rate(20) } })
+  const { lines, taxLines, totals } = included({
+    lines: [line(100, 2, 0, 20)],
+    shipping: { price: 600, taxes: rate(0), homeTaxes: rate(20) },
+  })
 
   assert.deepEqual(lines, [{ total: 200, net: 167, tax: 0 }])
   assert.deepEqual(totals, { subtotal: 200, discount: 133, shipping: 600, tax: 0, total: 667 })
@@ -38,14 +44,24 @@ test('an included price stays what the buyer saw at any other rate, and where no
   const abroad = included({ lines: [line(100, 2, 25, 20)] })
   const unknown = included({ lines: [{ unitPrice: 100, quantity: 2, taxes: [], homeTaxes: rate(20) }] })
 
-  assert.deepEqual([abroad.totals.total, abroad.totals.tax, unknown.totals.total, unknown.totals.tax], [200, 40, 200, 0])
+  assert.deepEqual(
+    [abroad.totals.total, abroad.totals.tax, unknown.totals.total, unknown.totals.tax],
+    [200, 40, 200, 0],
+  )
   assert.deepEqual(unknown.taxLines, [])
 })
 
 test('5: the tax lines of 20, 10 and 0 % have the net total as bases and the difference to gross as taxes', () => {
   const { taxLines, totals } = excluded({ lines: [line(100, 2, 20), line(100, 2, 10), line(100, 2, 0)] })
 
-  assert.deepEqual(taxLines.map(({ ppm, base, tax }) => [ppm, base, tax]), [[200_000, 200, 40], [100_000, 200, 20], [0, 200, 0]])
+  assert.deepEqual(
+    taxLines.map(({ ppm, base, tax }) => [ppm, base, tax]),
+    [
+      [200_000, 200, 40],
+      [100_000, 200, 20],
+      [0, 200, 0],
+    ],
+  )
   assert.deepEqual(totals, { subtotal: 600, discount: 0, shipping: 0, tax: 60, total: 660 })
 })
 
@@ -81,12 +97,21 @@ test('11: half off 250.00 with 10 % added is 12.50 tax and 137.50; 50.00 off is 
   const half = excluded({ lines: [line(25_000, 1, 10)], discount: 12_500 })
   const fixed = excluded({ lines: [line(25_000, 1, 10)], discount: 5_000 })
 
-  assert.deepEqual([half.totals.tax, half.totals.total, fixed.totals.tax, fixed.totals.total], [1_250, 13_750, 2_000, 22_000])
+  assert.deepEqual(
+    [half.totals.tax, half.totals.total, fixed.totals.tax, fixed.totals.total],
+    [1_250, 13_750, 2_000, 22_000],
+  )
 })
 
 test('12: a discount of everything leaves exactly 0', () => {
   for (const add of [excluded, included]) {
-    assert.deepEqual(add({ lines: [line(333, 3, 19), line(1, 1, 7)], discount: 1_000 }).totals, { subtotal: 1_000, discount: 1_000, shipping: 0, tax: 0, total: 0 })
+    assert.deepEqual(add({ lines: [line(333, 3, 19), line(1, 1, 7)], discount: 1_000 }).totals, {
+      subtotal: 1_000,
+      discount: 1_000,
+      shipping: 0,
+      tax: 0,
+      total: 0,
+    })
   }
 })
 
@@ -97,7 +122,11 @@ test('14: without a tax context there are no tax lines', () => {
 })
 
 test('15: a discount above the subtotal takes the subtotal only; shipping is still charged', () => {
-  const { totals } = included({ lines: [line(120, 1, 20)], discount: 1_000, shipping: { price: 500, taxes: rate(20), homeTaxes: rate(20) } })
+  const { totals } = included({
+    lines: [line(120, 1, 20)],
+    discount: 1_000,
+    shipping: { price: 500, taxes: rate(20), homeTaxes: rate(20) },
+  })
 
   assert.deepEqual([totals.discount, totals.shipping, totals.total], [120, 500, 500])
 })
@@ -107,19 +136,39 @@ test('two taxes on one line are rounded each, and both are inside an included pr
   const gross = included({ lines: [{ unitPrice: 11_200, quantity: 1, taxes: both, homeTaxes: both }] })
 
   assert.deepEqual(gross.lines, [{ total: 11_200, net: 10_000, tax: 1_200 }])
-  assert.deepEqual(gross.taxLines.map(({ base, tax }) => [base, tax]), [[10_000, 500], [10_000, 700]])
+  assert.deepEqual(
+    gross.taxLines.map(({ base, tax }) => [base, tax]),
+    [
+      [10_000, 500],
+      [10_000, 700],
+    ],
+  )
 })
 
 test('an order of nothing, and lines that cost nothing, are fine', () => {
   assert.equal(excluded({ lines: [] }).totals.total, 0)
-  assert.deepEqual(excluded({ lines: [line(0, 3, 20), line(100, 1, 20)], discount: 10 }).lines, [{ total: 0, net: 0, tax: 0 }, { total: 100, net: 90, tax: 18 }])
+  assert.deepEqual(excluded({ lines: [line(0, 3, 20), line(100, 1, 20)], discount: 10 }).lines, [
+    { total: 0, net: 0, tax: 0 },
+    { total: 100, net: 90, tax: 18 },
+  ])
 })
 
-const taxes = fc.array(fc.record({ name: fc.constantFrom('A', 'B'), ppm: fc.constantFrom(0, 1, 70_000, 99_750, 190_000, 250_000) }), { maxLength: 2 })
+const taxes = fc.array(
+  fc.record({ name: fc.constantFrom('A', 'B'), ppm: fc.constantFrom(0, 1, 70_000, 99_750, 190_000, 250_000) }),
+  { maxLength: 2 },
+)
 const anySum: fc.Arbitrary<Sum> = fc.record(
   {
     taxIncluded: fc.boolean(),
-    lines: fc.array(fc.record({ unitPrice: fc.nat(10_000_000), quantity: fc.integer({ min: 1, max: 10_000 }), taxes, homeTaxes: taxes }), { maxLength: 20 }),
+    lines: fc.array(
+      fc.record({
+        unitPrice: fc.nat(10_000_000),
+        quantity: fc.integer({ min: 1, max: 10_000 }),
+        taxes,
+        homeTaxes: taxes,
+      }),
+      { maxLength: 20 },
+    ),
     discount: fc.nat(1_000_000_000),
     shipping: fc.record({ price: fc.nat(100_000), taxes, homeTaxes: taxes }),
   },
@@ -133,7 +182,10 @@ test('totals always add up: of the lines, of the tax lines, and never below 0', 
       const add = (amounts: number[]) => amounts.reduce((all, each) => all + each, 0)
 
       assert.equal(totals.subtotal, add(given.lines.map(({ unitPrice, quantity }) => unitPrice * quantity)))
-      assert.equal(totals.total, totals.subtotal - totals.discount + totals.shipping + (given.taxIncluded ? 0 : totals.tax))
+      assert.equal(
+        totals.total,
+        totals.subtotal - totals.discount + totals.shipping + (given.taxIncluded ? 0 : totals.tax),
+      )
       assert.equal(totals.tax, add(taxLines.map(({ tax }) => tax)))
       assert.ok(totals.total >= 0 && totals.discount >= 0 && lines.every(({ net, tax }) => net >= 0 && tax >= 0))
       if (given.shipping === undefined) assert.equal(totals.total, add(lines.map(({ net, tax }) => net + tax)))

@@ -1,4 +1,6 @@
-/** The one place where money is added up: line totals, taxes, discount, shipping, total. Pure; amounts in minor units. */
+/**
+ * The one place where money is added up: line totals, taxes, discount, shipping, total. Pure; amounts in minor units.
+ */
 import { split, sum, taxInGross, taxOnNet, times } from '#kernel/money.ts'
 import type { TaxLine, Totals } from '#kernel/scalars.ts'
 import type { Tax } from './tax-rate.ts'
@@ -12,17 +14,20 @@ export type Taxable = {
 export type Sum = {
   taxIncluded: boolean
   lines: readonly (Taxable & { unitPrice: number; quantity: number })[]
-  /** Taken off the order, meant as the market's prices are (gross where tax is included); never more than the lines cost. */
+  /**
+   * Taken off the order, meant as the market's prices are (gross where tax is included); never more than the lines
+   * cost.
+   */
   discount?: number
   shipping?: Taxable & { price: number }
 }
 export type AddedUp = { lines: { total: number; net: number; tax: number }[]; taxLines: TaxLine[]; totals: Totals }
 
 /**
- * Adds up. Rounds half away from zero, once per line and tax. `line.total` is `unitPrice × quantity`; net + tax is what the
- * line costs after discount. The discount is split over the lines by largest remainder on their totals. Tax lines are sums
- * of line taxes, shipping's included. subtotal − discount + shipping (+ tax where prices exclude it) = total, never below 0.
- * Throws AmountTooLarge. Rules: purchase.md §1 of the design; features.md §5, behaviours 1–15.
+ * Adds up. Rounds half away from zero, once per line and tax. `line.total` is `unitPrice × quantity`; net + tax is
+ * what the line costs after discount. The discount is split over the lines by largest remainder on their totals. Tax
+ * lines are sums of line taxes, shipping's included. subtotal − discount + shipping (+ tax where prices exclude it) =
+ * total, never below 0. Throws AmountTooLarge. Rules: purchase.md §1 of the design; features.md §5, behaviours 1–15.
  */
 export function addUp({ taxIncluded, lines, discount = 0, shipping }: Sum): AddedUp {
   const totals = lines.map(({ unitPrice, quantity }) => times(unitPrice, quantity))
@@ -58,8 +63,9 @@ function taxOf(amount: number, { taxes, homeTaxes }: Taxable, taxIncluded: boole
 }
 
 /**
- * An included price is the same gross price wherever its tax is owed, except at a rate of 0 (an export): there the tax that it
- * contains at home is taken off, on the line and not on the unit (200 at 20 % become 167), and shown as a discount.
+ * An included price is the same gross price wherever its tax is owed, except at a rate of 0 (an export): there the tax
+ * that it contains at home is taken off, on the line and not on the unit (200 at 20 % become 167), and shown as a
+ * discount.
  */
 function reliefOf(gross: number, taxes: readonly Tax[], homeTaxes: readonly Tax[]): number {
   const exempt = taxes.length > 0 && taxes.every(({ ppm }) => ppm === 0)

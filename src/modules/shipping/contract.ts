@@ -6,8 +6,16 @@ import { Amount, Country, Handle, Id, Locale } from '#kernel/scalars.ts'
 const Minor = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER })
 const Region = Type.String({ minLength: 1, maxLength: 60 })
 /** Locale → text. */
-const texts = (minProperties: number) => Type.Record(Locale, Type.String({ minLength: 1, maxLength: 200 }), { minProperties, maxProperties: 50, additionalProperties: false })
-/** Countries as a whole, and single regions (ISO 3166-2); a zone that names a region wins there over zones that name its country. */
+const texts = (minProperties: number) =>
+  Type.Record(Locale, Type.String({ minLength: 1, maxLength: 200 }), {
+    minProperties,
+    maxProperties: 50,
+    additionalProperties: false,
+  })
+/**
+ * Countries as a whole, and single regions (ISO 3166-2); a zone that names a region wins there over zones that name
+ * its country.
+ */
 export const NewZone = Type.Object(
   {
     name: Type.String({ minLength: 1, maxLength: 120 }),
@@ -18,7 +26,12 @@ export const NewZone = Type.Object(
 )
 /** Minor units of the market's currency: free from a subtotal on, offered between two subtotals, both inclusive. */
 export const NewOptionPrice = Type.Object(
-  { price: Minor, freeFrom: Type.Optional(Minor), minSubtotal: Type.Optional(Minor), maxSubtotal: Type.Optional(Minor) },
+  {
+    price: Minor,
+    freeFrom: Type.Optional(Minor),
+    minSubtotal: Type.Optional(Minor),
+    maxSubtotal: Type.Optional(Minor),
+  },
   { additionalProperties: false },
 )
 export const NewOption = Type.Object(
@@ -37,11 +50,20 @@ export const NewOption = Type.Object(
 
 export const shipping = contract('shipping', {
   queries: {
-    /** The options that apply to a destination and a subtotal, cheapest first. Zones and options are in memory, at most 30 s old. */
+    /**
+     * The options that apply to a destination and a subtotal, cheapest first. Zones and options are in memory, at most
+     * 30 s old.
+     */
     optionsFor: query(
       { market: Handle, country: Country, region: Type.Optional(Type.String()), subtotal: Amount, locale: Locale },
       Type.Array(
-        Type.Object({ id: Id, name: Type.String(), price: Amount, taxClass: Type.String(), estimate: Type.Optional(Type.String()) }),
+        Type.Object({
+          id: Id,
+          name: Type.String(),
+          price: Amount,
+          taxClass: Type.String(),
+          estimate: Type.Optional(Type.String()),
+        }),
       ),
       { deadlineMs: 500 },
     ),
@@ -51,13 +73,23 @@ export const shipping = contract('shipping', {
     putOffer: command(
       {
         changeId: Id,
-        zones: Type.Array(Type.Object({ id: Id, ...NewZone.properties }, { additionalProperties: false }), { maxItems: 100 }),
-        options: Type.Array(Type.Object({ id: Id, ...NewOption.properties }, { additionalProperties: false }), { maxItems: 200 }),
+        zones: Type.Array(Type.Object({ id: Id, ...NewZone.properties }, { additionalProperties: false }), {
+          maxItems: 100,
+        }),
+        options: Type.Array(Type.Object({ id: Id, ...NewOption.properties }, { additionalProperties: false }), {
+          maxItems: 200,
+        }),
       },
       Type.Object({ set: Type.Integer() }),
       {
         key: 'changeId',
-        refuses: { zone_unknown: 422, zone_empty: 422, country_unknown: 422, region_unknown: 422, subtotals_crossed: 422 },
+        refuses: {
+          zone_unknown: 422,
+          zone_empty: 422,
+          country_unknown: 422,
+          region_unknown: 422,
+          subtotals_crossed: 422,
+        },
         deadlineMs: 5_000,
       },
     ),

@@ -17,6 +17,7 @@ export const shippingModule = defineModule({
     putOffer,
   },
   routes: adminRoutes,
-  // Sooner than the copy is too old, so that no shopper waits for it; a process that only serves reads it when it is asked.
+  // Sooner than the copy is too old, so that no shopper waits for it; a process that only serves reads it when it is
+  // asked.
   jobs: [every(20_000, 'refresh-zones-and-options', refreshOffer, { on: 'each' })],
 })

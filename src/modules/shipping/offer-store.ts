@@ -6,7 +6,8 @@ import type { Offer } from './option.ts'
 export async function readOffer(db: Db): Promise<Offer> {
   const [row] = await db.sql<Offer>`
     select
-      (select coalesce(json_agg(json_build_object('id', id, 'name', name, 'countries', countries, 'regions', regions) order by id), '[]')
+      (select coalesce(json_agg(json_build_object('id', id, 'name', name, 'countries', countries, 'regions',
+        regions) order by id), '[]')
         from shipping.zones) as zones,
       (select coalesce(json_agg(json_build_object(
           'id', option.id, 'zoneId', option.zone_id, 'names', option.names, 'estimates', option.estimates,

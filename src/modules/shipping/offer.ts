@@ -5,7 +5,9 @@ import { readOffer } from './offer-store.ts'
 import type { Offer } from './option.ts'
 
 /** Costs no statement while the copy is fresh, one when it is not, however many ask at once. */
-export const offerOf = ({ memory, clock, db }: ShippingContext): Promise<Offer> => copyOf(memory, clock, () => readOffer(db))
+export const offerOf = ({ memory, clock, db }: ShippingContext): Promise<Offer> =>
+  copyOf(memory, clock, () => readOffer(db))
 
 /** Reads it before it is too old, so that no shopper waits for it. */
-export const refreshOffer = ({ memory, clock, db }: ShippingContext): Promise<Offer> => readAnew(memory, clock, () => readOffer(db))
+export const refreshOffer = ({ memory, clock, db }: ShippingContext): Promise<Offer> =>
+  readAnew(memory, clock, () => readOffer(db))

@@ -24,15 +24,23 @@ const OptionPatch = Type.Object(
     ...Type.Partial(NewOption).properties,
     names: Type.Optional(Type.Record(Locale, orNull(Type.String({ minLength: 1, maxLength: 200 })), closed)),
     estimates: Type.Optional(Type.Record(Locale, orNull(Type.String({ minLength: 1, maxLength: 200 })), closed)),
-    prices: Type.Optional(Type.Record(Handle, orNull(Type.Object(
-      {
-        price: Type.Optional(NewOptionPrice.properties.price),
-        freeFrom: Type.Optional(orNull(NewOptionPrice.properties.price)),
-        minSubtotal: Type.Optional(orNull(NewOptionPrice.properties.price)),
-        maxSubtotal: Type.Optional(orNull(NewOptionPrice.properties.price)),
-      },
-      closed,
-    )), closed)),
+    prices: Type.Optional(
+      Type.Record(
+        Handle,
+        orNull(
+          Type.Object(
+            {
+              price: Type.Optional(NewOptionPrice.properties.price),
+              freeFrom: Type.Optional(orNull(NewOptionPrice.properties.price)),
+              minSubtotal: Type.Optional(orNull(NewOptionPrice.properties.price)),
+              maxSubtotal: Type.Optional(orNull(NewOptionPrice.properties.price)),
+            },
+            closed,
+          ),
+        ),
+        closed,
+      ),
+    ),
   },
   closed,
 )
@@ -47,7 +55,9 @@ export const optionRoutes: Route<ShippingContext>[] = [
   get(
     '/api/admin/shipping-options',
     {
-      ...staff, summary: 'Shipping options, the oldest first.', query: Type.Object({ ...limitQuery, zoneId: Type.Optional(Id) }),
+      ...staff,
+      summary: 'Shipping options, the oldest first.',
+      query: Type.Object({ ...limitQuery, zoneId: Type.Optional(Id) }),
       reply: Type.Object({ items: Type.Array(Option), next: Type.Optional(Type.String()) }),
     },
     async ({ db, secrets }: ShippingContext, { query: { limit = 20, after, zoneId } }) => {
@@ -67,11 +77,19 @@ export const optionRoutes: Route<ShippingContext>[] = [
   post(
     '/api/admin/shipping-options',
     {
-      ...staff, summary: 'Makes a shipping option.', body: NewOption, reply: Option, statuses: [201], refuses,
-      description: 'Offered in the markets that it has a price for, in minor units of their currency; taxed by its own class.',
+      ...staff,
+      summary: 'Makes a shipping option.',
+      body: NewOption,
+      reply: Option,
+      statuses: [201],
+      refuses,
+      description:
+        'Offered in the markets that it has a price for, in minor units of their currency; taxed by its own class.',
       example: {
-        zoneId: '01890000-0000-7000-8000-000000000001', names: { en: 'Standard', de: 'Standardversand' },
-        estimates: { en: '2 to 4 days', de: '2 bis 4 Tage' }, prices: { eu: { price: 490, freeFrom: 5_000 } },
+        zoneId: '01890000-0000-7000-8000-000000000001',
+        names: { en: 'Standard', de: 'Standardversand' },
+        estimates: { en: '2 to 4 days', de: '2 bis 4 Tage' },
+        prices: { eu: { price: 490, freeFrom: 5_000 } },
       },
     },
     async (context: ShippingContext, { body }) => {
@@ -82,7 +100,11 @@ export const optionRoutes: Route<ShippingContext>[] = [
   patch(
     '/api/admin/shipping-options/{optionId}',
     {
-      ...staff, summary: 'Changes a shipping option.', params, body: OptionPatch, reply: Option,
+      ...staff,
+      summary: 'Changes a shipping option.',
+      params,
+      body: OptionPatch,
+      reply: Option,
       refuses: { ...refuses, shipping_option_not_found, precondition_failed },
       headers: { 'If-Match': 'The ETag that was read; 412 when somebody else changed it since.' },
     },
@@ -99,7 +121,14 @@ export const optionRoutes: Route<ShippingContext>[] = [
   ),
   del(
     '/api/admin/shipping-options/{optionId}',
-    { ...staff, summary: 'Removes a shipping option; carts that chose it are told.', params, reply: Type.Object({}), statuses: [204], refuses: { shipping_option_not_found } },
+    {
+      ...staff,
+      summary: 'Removes a shipping option; carts that chose it are told.',
+      params,
+      reply: Type.Object({}),
+      statuses: [204],
+      refuses: { shipping_option_not_found },
+    },
     async (context: ShippingContext, { params: { optionId } }) => {
       await removeOption(context, optionId)
       return { status: 204 }

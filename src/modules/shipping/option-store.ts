@@ -10,7 +10,8 @@ export async function readOptions(
   { zoneId, after, limit }: { zoneId: string | null; after: string | null; limit: number },
 ): Promise<OptionRow[]> {
   return db.sql<OptionRow>`
-    select option.id, option.zone_id as "zoneId", option.names, option.estimates, option.tax_class as "taxClass", option.active, option.version,
+    select option.id, option.zone_id as "zoneId", option.names, option.estimates, option.tax_class as "taxClass",
+      option.active, option.version,
       option.created_at as "createdAt",
       (select coalesce(json_object_agg(market, json_strip_nulls(json_build_object(
           'price', price, 'freeFrom', free_from, 'minSubtotal', min_subtotal, 'maxSubtotal', max_subtotal))), '{}')
@@ -20,10 +21,14 @@ export async function readOptions(
     order by option.id limit ${limit}`
 }
 
-/** One option with its version, or null. In a transaction the row is locked first, so that its prices are those of the version. */
+/**
+ * One option with its version, or null. In a transaction the row is locked first, so that its prices are those of the
+ * version.
+ */
 export async function readOption(db: Db | Tx, id: string): Promise<OptionRow | null> {
   const [row] = await db.sql<OptionRow>`
-    select option.id, option.zone_id as "zoneId", option.names, option.estimates, option.tax_class as "taxClass", option.active, option.version,
+    select option.id, option.zone_id as "zoneId", option.names, option.estimates, option.tax_class as "taxClass",
+      option.active, option.version,
       option.created_at as "createdAt",
       (select coalesce(json_object_agg(market, json_strip_nulls(json_build_object(
           'price', price, 'freeFrom', free_from, 'minSubtotal', min_subtotal, 'maxSubtotal', max_subtotal))), '{}')
@@ -56,8 +61,10 @@ export async function writeOptionPrices(tx: Tx, { id, prices }: Option): Promise
     insert into shipping.option_prices (option_id, market, price, free_from, min_subtotal, max_subtotal)
     select ${id}, market, price, free_from, min_subtotal, max_subtotal
     from unnest(
-      ${markets}::text[], ${each.map(({ price }) => price)}::bigint[], ${each.map(({ freeFrom }) => freeFrom ?? null)}::bigint[],
-      ${each.map(({ minSubtotal }) => minSubtotal ?? null)}::bigint[], ${each.map(({ maxSubtotal }) => maxSubtotal ?? null)}::bigint[]
+      ${markets}::text[], ${each.map(({ price }) => price)}::bigint[],
+      ${each.map(({ freeFrom }) => freeFrom ?? null)}::bigint[],
+      ${each.map(({ minSubtotal }) => minSubtotal ?? null)}::bigint[],
+      ${each.map(({ maxSubtotal }) => maxSubtotal ?? null)}::bigint[]
     ) as given (market, price, free_from, min_subtotal, max_subtotal)
     on conflict (option_id, market) do update set price = excluded.price, free_from = excluded.free_from,
       min_subtotal = excluded.min_subtotal, max_subtotal = excluded.max_subtotal`

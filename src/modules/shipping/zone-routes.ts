@@ -28,7 +28,9 @@ export const zoneRoutes: Route<ShippingContext>[] = [
   get(
     '/api/admin/shipping-zones',
     {
-      ...staff, summary: 'Shipping zones, the oldest first.', query: Type.Object(limitQuery),
+      ...staff,
+      summary: 'Shipping zones, the oldest first.',
+      query: Type.Object(limitQuery),
       reply: Type.Object({ items: Type.Array(Zone), next: Type.Optional(Type.String()) }),
     },
     async ({ db, secrets }: ShippingContext, { query: { limit = 20, after } }) => {
@@ -48,8 +50,14 @@ export const zoneRoutes: Route<ShippingContext>[] = [
   post(
     '/api/admin/shipping-zones',
     {
-      ...staff, summary: 'Makes a shipping zone.', body: NewZone, reply: Zone, statuses: [201], refuses,
-      description: 'Countries as a whole, and single regions: where a zone names the region, zones that name its country do not count.',
+      ...staff,
+      summary: 'Makes a shipping zone.',
+      body: NewZone,
+      reply: Zone,
+      statuses: [201],
+      refuses,
+      description:
+        'Whole countries and single regions: where a zone names the region, zones of its country do not count.',
       example: { name: 'European Union', countries: ['DE', 'AT', 'FR'] },
     },
     async (context: ShippingContext, { body }) => {
@@ -60,7 +68,11 @@ export const zoneRoutes: Route<ShippingContext>[] = [
   patch(
     '/api/admin/shipping-zones/{zoneId}',
     {
-      ...staff, summary: 'Changes a shipping zone.', params, body: ZonePatch, reply: Zone,
+      ...staff,
+      summary: 'Changes a shipping zone.',
+      params,
+      body: ZonePatch,
+      reply: Zone,
       refuses: { ...refuses, zone_not_found, precondition_failed },
       headers: { 'If-Match': 'The ETag that was read; 412 when somebody else changed it since.' },
     },
@@ -77,7 +89,14 @@ export const zoneRoutes: Route<ShippingContext>[] = [
   ),
   del(
     '/api/admin/shipping-zones/{zoneId}',
-    { ...staff, summary: 'Removes a shipping zone that has no options.', params, reply: Type.Object({}), statuses: [204], refuses: { zone_not_found, zone_in_use } },
+    {
+      ...staff,
+      summary: 'Removes a shipping zone that has no options.',
+      params,
+      reply: Type.Object({}),
+      statuses: [204],
+      refuses: { zone_not_found, zone_in_use },
+    },
     async (context: ShippingContext, { params: { zoneId } }) => {
       await removeZone(context, zoneId)
       return { status: 204 }

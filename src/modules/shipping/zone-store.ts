@@ -22,7 +22,8 @@ export async function readZone(db: Db, id: string): Promise<ZoneRow | null> {
 export async function writeZone(db: Db | Tx, { id, name, countries, regions }: Zone): Promise<void> {
   await db.sql`
     insert into shipping.zones as zone (id, name, countries, regions) values (${id}, ${name}, ${countries}, ${regions})
-    on conflict (id) do update set name = excluded.name, countries = excluded.countries, regions = excluded.regions, version = zone.version + 1`
+    on conflict (id) do update set name = excluded.name, countries = excluded.countries,
+      regions = excluded.regions, version = zone.version + 1`
 }
 
 /** Changes the row that was read at `version`; false when somebody else changed it since. */
@@ -42,7 +43,8 @@ export async function deleteZone(db: Db, id: string): Promise<boolean> {
 /** Notes a change; false when it was made before. Runs first in the transaction, so that a twin waits for it. */
 export async function noteChange(tx: Tx, changeId: string, answer: object): Promise<boolean> {
   const rows = await tx.sql`
-    insert into shipping.changes (id, answer) values (${changeId}, ${JSON.stringify(answer)}) on conflict do nothing returning id`
+    insert into shipping.changes (id, answer) values (${changeId}, ${JSON.stringify(answer)})
+      on conflict do nothing returning id`
   return rows.length === 1
 }
 

@@ -16,10 +16,12 @@ export async function readChanges(db: Db, since: string | null, most: number): P
   return row!
 }
 
+/** Removes changes that every process has seen: those older than ten minutes. */
 export async function sweepChanges(db: Db): Promise<void> {
   await db.sql`delete from catalog.changes where at < banyan.now() - interval '10 minutes'`
 }
 
+/** Removes keys of batches after 30 days, 5,000 at a time. */
 export async function sweepBatches(db: Db): Promise<void> {
   await db.sql`
     delete from catalog.batches where id in (

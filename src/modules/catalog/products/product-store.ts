@@ -87,6 +87,7 @@ export async function writeTexts(tx: Tx, products: Product[]): Promise<void> {
       description = excluded.description, handle = excluded.handle, seo = excluded.seo`
 }
 
+/** Removes texts of locales that a product has no more. */
 export async function dropTexts(tx: Tx, gone: { id: string; locale: string }[]): Promise<void> {
   await tx.sql`
     delete from catalog.texts using unnest(${gone.map(({ id }) => id)}::uuid[], ${gone.map(({ locale }) => locale)}::text[]) as given (id, locale)
@@ -98,6 +99,7 @@ export async function clearCombinations(tx: Tx, variantIds: string[]): Promise<v
   await tx.sql`update catalog.variants set archived = true where id = any(${variantIds}::uuid[])`
 }
 
+/** Writes the variants of products in their order; what is equal is left alone. */
 export async function writeVariants(tx: Tx, products: Product[]): Promise<void> {
   const rows = products.flatMap(({ id, variants }) =>
     variants.map((variant, position) => ({

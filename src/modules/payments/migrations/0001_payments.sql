@@ -12,7 +12,6 @@ create table payments.payments (
   -- The last guards: whatever the acts do, no more is taken than was agreed, and no more given back than was taken.
   constraint payments_captured check (captured >= 0 and capturing >= 0 and captured + capturing <= amount),
   constraint payments_refunded check (refunded >= 0 and refunding >= 0 and refunded + refunding <= captured));
-create index payments_created on payments.payments (created_at, id);
 
 -- What a `PaymentChanged` says of a payment, beside what changed.
 create function payments.fact_of(p payments.payments) returns jsonb language sql stable as $$
@@ -42,10 +41,10 @@ create table payments.captures (
 create index captures_payment on payments.captures (payment_id);
 create index captures_pending on payments.captures (ask_at) where status = 'pending';
 
--- What providers told; applied by asking them for the present state. What cannot be ours is quarantined, with the reason.
+-- What providers told (times in milliseconds, because cursors carry them); applied by asking them for the present state. What cannot be ours is quarantined, with the reason.
 create table payments.webhook_events (
   provider text, event_id text, type text not null, provider_id text not null, payload jsonb not null,
-  received_at timestamptz not null default banyan.now(), ask_at timestamptz not null default banyan.now(), tries int not null default 0,
+  received_at timestamptz not null default date_trunc('milliseconds', banyan.now()), ask_at timestamptz not null default banyan.now(), tries int not null default 0,
   applied_at timestamptz, quarantined boolean not null default false, reason text, primary key (provider, event_id));
 create index webhook_events_waiting on payments.webhook_events (ask_at) where applied_at is null and not quarantined;
 create index webhook_events_quarantined on payments.webhook_events (received_at desc, event_id desc) where quarantined;
@@ -55,6 +54,6 @@ create index webhook_events_applied on payments.webhook_events (applied_at) wher
 create table payments.reconciliations (provider text primary key, until timestamptz not null);
 create table payments.differences (
   provider text, provider_id text, kind text check (kind in ('missing_here', 'missing_there', 'other_state')),
-  order_id uuid, details jsonb not null, found_at timestamptz not null default banyan.now(), resolved_at timestamptz,
+  order_id uuid, details jsonb not null, found_at timestamptz not null default date_trunc('milliseconds', banyan.now()), resolved_at timestamptz,
   primary key (provider, provider_id, kind));
 create index differences_found on payments.differences (found_at desc, provider_id desc);

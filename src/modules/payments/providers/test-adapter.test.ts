@@ -2,16 +2,27 @@ import assert from 'node:assert/strict'
 import { createHmac } from 'node:crypto'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { type TestContext, test } from 'node:test'
-import { newWorld } from '../../../../test/world/world.ts'
+import { type TestContext, after, test } from 'node:test'
+import { type World, newWorld } from '../../../../test/world/world.ts'
 import { type PortUnderTest, paymentPortSuite } from './payment-port.suite.ts'
 import type { PayRequest } from './payment-port.ts'
 import { testAdapter } from './test-adapter.ts'
 
 const webhookSecret = 'the secret of these tests'
 
-paymentPortSuite('the test provider', async (t: TestContext): Promise<PortUnderTest> => {
-  const world = await newWorld(t, { modules: ['payments'] })
+/** One world for the suite, because each of its tests has keys of its own; it closes with the file. */
+const endings: (() => unknown)[] = []
+after(async () => {
+  for (const end of endings) await end()
+})
+let shared: Promise<World> | null = null
+const worldOfSuite = (): Promise<World> => {
+  shared ??= newWorld({ after: (end) => void endings.push(end as () => unknown) }, { modules: ['payments'] })
+  return shared
+}
+
+paymentPortSuite('the test provider', async (): Promise<PortUnderTest> => {
+  const world = await worldOfSuite()
   const port = testAdapter({ url: world.providerUrl!, webhookSecret, clock: world.clock })
   return {
     port,

@@ -41,6 +41,7 @@ test('a fact that is delivered twice makes one entry', async (t) => {
 
   const { items } = await read(world)
   assert.deepEqual(items.map(({ id, actor, target }: any) => [id, actor, target]), [[fact.auditId, 'system:import', undefined]])
+  assert.equal((await world.sql`select event_id from users.waiting`).length, 0)
 })
 
 test('the log is filtered and paged, newest first', async (t) => {

@@ -58,6 +58,7 @@ export async function resetPassword(db: Db, hash: Buffer, passwordHash: string):
 }
 
 export type Credentials = { email: string; passwordHash: string | null; epoch: number }
+/** What decides over a change of password; null when the account has ended. */
 export async function readCredentials(db: Db, userId: string): Promise<Credentials | null> {
   const [found] = await db.sql<Credentials>`
     select email, password_hash as "passwordHash", epoch from users.users where id = ${userId} and ended_at is null`

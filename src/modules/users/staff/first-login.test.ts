@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
 import { Refusal } from '#kernel/errors.ts'
+import { holdRows } from '../../../../test/world/row-lock.ts'
 import { newWorld } from '../../../../test/world/world.ts'
 import { ensureAdministrator } from '../first-administrator.ts'
 import { givenLogin, givenUser } from '../user.testing.ts'
@@ -33,7 +34,11 @@ test('two links of two starts, used at once, make one administrator', async (t) 
   const world = await open(t)
   const links = [await linkOf(world), await linkOf(world)]
 
-  const answers = await Promise.all(links.map((link, n) => use(world, tokenOf(link), `ada${n}@example.com`)))
+  const lock = await holdRows(t, world, 'select hash from users.one_time_tokens for update')
+  const both = links.map((link, n) => use(world, tokenOf(link), `ada${n}@example.com`))
+  await lock.waiting(2)
+  await lock.release()
+  const answers = await Promise.all(both)
 
   assert.deepEqual(answers.map(({ status }) => status).sort(), [204, 410])
   assert.equal((await world.sql`select id from users.users where role = 'administrator'`).length, 1)

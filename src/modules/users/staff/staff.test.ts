@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
+import { holdRows } from '../../../../test/world/row-lock.ts'
 import { newWorld } from '../../../../test/world/world.ts'
 import { users } from '../contract.ts'
 import { givenLogin, givenUser } from '../user.testing.ts'
@@ -108,10 +109,15 @@ test('of two administrators who remove each other at once, one stays', async (t)
   const bob = await givenRole(world, 'bob@example.com', 'administrator')
   for (const { accessToken: token } of [ada, bob]) assert.equal((await world.http('GET', '/api/admin/staff', { token })).status, 200)
 
-  const answers = await Promise.all([
+  const lock = await holdRows(t, world, 'select id from users.users for update')
+
+  const both = [
     world.http('DELETE', `/api/admin/staff/${bob.id}`, { token: ada.accessToken }),
     world.http('DELETE', `/api/admin/staff/${ada.id}`, { token: bob.accessToken }),
-  ])
+  ]
+  await lock.waiting(2)
+  await lock.release()
+  const answers = await Promise.all(both)
 
   assert.deepEqual(answers.map(({ status }) => status).sort(), [204, 409])
   assert.equal((await world.sql`select id from users.users where role = 'administrator'`).length, 1)
