@@ -1,4 +1,7 @@
-/** Rows held as another transaction would hold them, so that a test decides when two statements meet, and does not hope. */
+/**
+ * Rows held as another transaction would hold them, so that a test decides when two statements meet, and does not
+ * hope.
+ */
 import type { TestContext } from 'node:test'
 import pg from 'pg'
 
@@ -18,9 +21,10 @@ export async function holdRows(t: Pick<TestContext, 'after'>, world: World, stat
   await client.query(statement)
   return {
     async waiting(count: number): Promise<void> {
-      for (const end = Date.now() + 10_000; Date.now() < end; ) {
+      for (const end = Date.now() + 10_000; Date.now() < end;) {
         const [row] = await world.sql`
-          select count(*)::int as waiting from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`
+          select count(*)::int as waiting from pg_stat_activity
+          where datname = current_database() and wait_event_type = 'Lock'`
         if (row.waiting >= count) return
       }
       throw new Error(`${count} statements were to wait for a lock, but fewer did`)

@@ -1,10 +1,10 @@
 /** One route of the API as a fold of the page for people. */
-import { bodyHtml, fieldsHtml, shapeOf } from './docs-schemas.ts'
+import { bodyHtml, fieldHtml, fieldsHtml } from './docs-schemas.ts'
 import type { Served } from './exchange.ts'
 import type { Document, Operation } from './openapi.ts'
 import { refusalsOf } from './openapi-refusals.ts'
 import type { Schema } from './openapi-schemas.ts'
-import { type Html, html } from './page.ts'
+import { type Html, html, prose } from './page.ts'
 import { kernelCodes } from './problem-codes.ts'
 
 const whoMay = {
@@ -22,10 +22,10 @@ export function routeHtml(document: Document, { route }: Served): Html {
   return html`<details class="route" id="${operation.operationId}">
     <summary>
       <span class="method ${route.method.toLowerCase()}">${route.method}</span> <code>${path}</code>
-      <span class="says">${route.summary}</span>
+      <span class="says">${prose(route.summary)}</span>
     </summary>
     <div class="inside">
-      ${route.description === undefined ? null : html`<p>${route.description}</p>`}
+      ${route.description === undefined ? null : html`<p>${prose(route.description)}</p>`}
       <p class="who"><b>${whoMay[route.access]}</b> may. <a href="#${operation.operationId}">Link to this</a></p>
       ${parametersHtml(document, operation)}
       ${
@@ -56,30 +56,13 @@ const parametersOf = (document: Document, operation: Operation): Parameter[] =>
 function parametersHtml(document: Document, operation: Operation): Html | null {
   const parameters = parametersOf(document, operation)
   if (parameters.length === 0) return null
+  const rows = parameters.map(({ name, in: where, required = false, description, schema }) =>
+    fieldHtml(name, schema, required, `In the ${where}. ${description ?? ''}`),
+  )
   return html`<h3>Path, query and headers</h3>
-    <div class="scroll">
-      <table>
-        <thead>
-          <tr>
-            <th>Name</th>
-            <th>Where</th>
-            <th>Type</th>
-            <th>What it is</th>
-          </tr>
-        </thead>
-        <tbody>
-          ${parameters.map(
-            ({ name, in: where, required, description, schema }) =>
-              html`<tr>
-                <td><code>${name}</code>${required === true ? html` <span class="must">required</span>` : null}</td>
-                <td>${where}</td>
-                <td>${shapeOf(schema)}</td>
-                <td>${description}</td>
-              </tr>`,
-          )}
-        </tbody>
-      </table>
-    </div>`
+    <ul class="fields">
+      ${rows}
+    </ul>`
 }
 
 /** A request that can be pasted into a terminal, as far as the example goes. */

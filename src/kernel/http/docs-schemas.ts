@@ -1,5 +1,5 @@
 /** Schemas as tables of fields: name, type, what it is; nested ones unfold in place. */
-import { type Html, html } from './page.ts'
+import { type Html, html, prose } from './page.ts'
 import type { Document, Operation } from './openapi.ts'
 import type { Schema } from './openapi-schemas.ts'
 
@@ -32,7 +32,7 @@ export function bodyHtml(document: Document, operation: Operation): Html | null 
   return html`${type === 'application/json' ? null : html`<p><code>${type}</code></p>`}${fieldsHtml(document, media['schema'] as Schema)}`
 }
 
-/** The fields of a schema as a table; what is no object is one line. */
+/** The fields of a schema as a list, in which nested ones unfold; what is no object is one line. */
 export function fieldsHtml(document: Document, schema: Schema, depth = 0): Html {
   const shape = resolved(document, schema)
   if (shape.items !== undefined)
@@ -40,43 +40,44 @@ export function fieldsHtml(document: Document, schema: Schema, depth = 0): Html 
       ${fieldsHtml(document, shape.items, depth + 1)}`
   const fields = Object.entries(shape.properties ?? {})
   if (fields.length === 0) return html`<p>${shapeOf(schema)}</p>`
-  const rows = fields.map(([name, field]) =>
-    fieldHtml(document, name, field, shape.required?.includes(name) ?? false, depth),
-  )
-  return html`<div class="scroll">
-    <table class="fields">
-      <thead>
-        <tr>
-          <th>Field</th>
-          <th>Type</th>
-          <th>What it is</th>
-        </tr>
-      </thead>
-      <tbody>
-        ${rows}
-      </tbody>
-    </table>
-  </div>`
+  const rows = fields.map(([name, field]) => {
+    const inner = innerOf(document, field)
+    const unfolds = depth < depthMax && inner.properties !== undefined
+    const isRequired = shape.required?.includes(name) ?? false
+    const about = resolved(document, field).description
+    return fieldHtml(name, field, isRequired, about, unfolds ? fieldsHtml(document, inner as Schema, depth + 1) : null)
+  })
+  return html`<ul class="fields">
+    ${rows}
+  </ul>`
 }
 
-function fieldHtml(document: Document, name: string, schema: Schema, isRequired: boolean, depth: number): Html {
+/** One field or parameter: its name, whether it must be there, its type, and what it is. */
+export function fieldHtml(
+  name: string,
+  schema: Schema,
+  isRequired: boolean,
+  about?: string,
+  inner?: Html | null,
+): Html {
+  return html`<li>
+    <code>${name}</code> ${isRequired ? html`<span class="must">required</span> ` : null}<span class="shape"
+      >${shapeOf(schema)}</span
+    >${about === undefined ? null : html`<p>${prose(about)}</p>`}${
+      inner === undefined || inner === null
+        ? null
+        : html`<details>
+            <summary>Fields</summary>
+            ${inner}
+          </details>`
+    }
+  </li>`
+}
+
+/** What unfolds: of a list its item, of a map its values. */
+function innerOf(document: Document, schema: Schema): Shape {
   const shape = resolved(document, schema)
-  const inner = shape.items === undefined ? shape : resolved(document, shape.items)
-  const unfolds = depth < depthMax && inner.properties !== undefined
-  return html`<tr>
-    <td><code>${name}</code>${isRequired ? html` <span class="must">required</span>` : null}</td>
-    <td>${shapeOf(schema)}</td>
-    <td>
-      ${shape.description}${
-        unfolds
-          ? html`<details>
-              <summary>Fields</summary>
-              ${fieldsHtml(document, inner as Schema, depth + 1)}
-            </details>`
-          : null
-      }
-    </td>
-  </tr>`
+  return shape.items === undefined ? shape : resolved(document, shape.items)
 }
 
 function resolved(document: Document, schema: Schema): Shape {
@@ -104,9 +105,16 @@ export function shapeOf(schema: Schema): string {
   if ($ref !== undefined) return $ref.split('/').at(-1)!
   if (values !== undefined) return values.map((each) => JSON.stringify(each)).join(' or ')
   if (only !== undefined) return JSON.stringify(only)
-  if (items !== undefined) return `list of ${shapeOf(items)}`
+  if (items !== undefined) return (items as Shape).properties === undefined ? `list of ${shapeOf(items)}` : 'list'
   if (anyOf !== undefined) return anyOf.map(shapeOf).join(' or ')
-  const range = minimum === undefined && maximum === undefined ? '' : ` ${minimum ?? '…'}–${maximum ?? '…'}`
+  const range = rangeOf(minimum, maximum)
   const limit = maxLength === undefined ? '' : `, up to ${maxLength}`
   return `${format ?? (Array.isArray(type) ? type.join(' or ') : (type ?? 'anything'))}${range}${limit}`
+}
+
+/** The largest safe integers bound every number of JSON, so they say nothing of this one. */
+function rangeOf(minimum = -Number.MAX_SAFE_INTEGER, maximum = Number.MAX_SAFE_INTEGER): string {
+  const [from, to] = [minimum > -Number.MAX_SAFE_INTEGER, maximum < Number.MAX_SAFE_INTEGER]
+  if (from && to) return ` ${minimum} to ${maximum}`
+  return from ? ` from ${minimum}` : to ? ` to ${maximum}` : ''
 }

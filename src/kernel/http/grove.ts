@@ -12,7 +12,7 @@ export function groveOf(count: number): Html {
   const width = (trunks + 1) * step
   const middles = Array.from({ length: trunks }, (_, at) => (at + 1) * step)
   return html`<svg class="grove" viewBox="0 0 ${width} 290" aria-hidden="true">
-    <path class="g-floor" d="M0 ${floorAt}H${width}V290H0Z" />
+    <path class="g-floor" d="M-4000 ${floorAt}H8000V300H-4000Z" />
     <path class="g-root" d="${middles.map((x, at) => rootsAt(x, at)).join('')}" />
     <path class="g-tree" d="${crownOf(width, trunks)}" />
     <path class="g-tree" d="${middles.map(trunkAt).join('')}" />

@@ -1,13 +1,19 @@
 import assert from 'node:assert/strict'
+import { randomUUID } from 'node:crypto'
 import { test } from 'node:test'
 import { Type } from 'typebox'
 import { type Origin } from '../calls/dispatch.ts'
 import { neighbourAt, signatureOf } from '../calls/http-link.ts'
+import { freshDatabase } from '../../../test/world/cluster.ts'
+import { staffWrote } from '../audit.ts'
 import { command, contract } from '../contract.ts'
+import { openPool, runOn } from '../database/pool.ts'
+import type { Once } from '../database/sql.ts'
 import { Overloaded, Refusal, UnknownOutcome, Unavailable, refusal } from '../errors.ts'
-import { type Principal, guest } from '../module.ts'
+import { silent } from '../log.ts'
+import { type Principal, defineModule, guest } from '../module.ts'
 import { secretsOf } from '../secrets.ts'
-import { route, shopOf } from './server.fixture.ts'
+import { parcels, route, shopOf } from './server.fixture.ts'
 
 const secrets = secretsOf('a secret of thirty-two characters')
 const key = secrets.key('service calls')
@@ -112,6 +118,33 @@ test('who does not know the secret, signs something else, or comes too late is t
     assert.equal((await call(shop.internalUrl, options)).status, 401, what)
   assert.deepEqual(await call(shop.internalUrl), { status: 200, body: { by: 'guest null', deadlineLeft: true } })
   assert.equal((await call(shop.url)).status, 404, 'not on the public port')
+})
+
+test('an event that is pushed takes effect once, however often it comes', async (t) => {
+  const database = await freshDatabase([
+    defineModule({ contract: parcels, needs: {}, answers: {}, at: import.meta.url }),
+  ])
+  const pool = openPool({ url: database.url, max: 2, log: silent, clock: { now: Date.now } })
+  let effects = 0
+  const react = async (once: Once) => (effects++, once.sql`select 1`)
+  const shop = await shopOf(t, [], { pool, reactions: [{ event: staffWrote, subscriber: 'count-writes', react }] })
+  const neighbour = neighbourAt(shop.internalUrl, key, { now: Date.now })
+  t.after(async () => {
+    await neighbour.close()
+    await pool.end()
+    await database.drop()
+  })
+  const id = randomUUID()
+  const fact = { pos: 1, id, aggregateid: 'a', type: staffWrote.type, payload: {}, at: new Date().toISOString() }
+  const delivery = { module: 'parcels', subscriber: 'count-writes', ...fact }
+
+  await neighbour.push(delivery, Date.now() + 5_000)
+  await neighbour.push(delivery, Date.now() + 5_000)
+
+  const rows = await runOn(pool, Date.now() + 5_000, 'select event_id from parcels.inbox', [])
+  assert.deepEqual(rows, [{ event_id: id }])
+  assert.equal(effects, 2, 'both arrived, and the second was undone by the inbox')
+  await assert.rejects(neighbour.push({ ...delivery, subscriber: 'nobody' }, Date.now() + 5_000), Unavailable)
 })
 
 test('a replay within its time is a repeat', async (t) => {

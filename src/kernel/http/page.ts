@@ -22,6 +22,11 @@ export function html(strings: TemplateStringsArray, ...parts: Part[]): Html {
   return { html: written.reduce((left, right, at) => `${left}${textOf(parts[at - 1])}${right}`) }
 }
 
+/** A sentence in which `` `words` `` are code, as modules write them. */
+export function prose(text: string): Html {
+  return html`${text.split('`').map((part, at) => (at % 2 === 1 ? html`<code>${part}</code>` : part))}`
+}
+
 /** Where the style sheet stands; the page's only file. */
 export const stylePath = '/assets/banyan.css'
 

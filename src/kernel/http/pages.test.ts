@@ -58,7 +58,7 @@ test('a stranger finds every address with its fields, example and refusals', asy
     'out_of_stock',
     'name',
     'parts',
-    'list of',
+    'list',
     'size',
     'curl -X POST',
     '/problems/out_of_stock',

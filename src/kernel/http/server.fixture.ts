@@ -32,6 +32,7 @@ export type ShopOptions = Partial<ServeOptions> & {
   limits?: Partial<Settings['limits']>
   contract?: Contract
   answers?: Module['answers']
+  reactions?: Module['reactions']
 }
 
 export const parcels = contract('parcels', {})
@@ -56,7 +57,7 @@ export function route(method: Route['method'], path: string, options: Partial<Ro
 export async function shopOf(
   t: TestContext,
   routes: Route[],
-  { pool, limits, contract: face = parcels, answers = {}, ...options }: ShopOptions = {},
+  { pool, limits, contract: face = parcels, answers = {}, reactions = [], ...options }: ShopOptions = {},
 ): Promise<Shop> {
   const lines: Line[] = []
   const clock = { shiftMs: 0, now: () => Date.now() + clock.shiftMs }
@@ -71,6 +72,7 @@ export async function shopOf(
     }),
     contract: face,
     answers,
+    reactions,
   }
   const url = { groups: { shop: { url: 'http://127.0.0.1:1', database: 'main', modules: ['*'] } } }
   const topology = JSON.stringify({ bus: 'database', databases: { main: 'DATABASE_URL' }, ...url })

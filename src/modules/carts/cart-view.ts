@@ -1,12 +1,12 @@
 /** A cart as the HTTP face shows it. */
 import { type Static, Type } from 'typebox'
+import { ShippingOptionView, TaxLineView, TotalsView, moneyIn, present, sumsView } from '#kernel/priced-view.ts'
 import { Address, Currency, Id, Locale, Money, Quantity, Sku, Time } from '#kernel/scalars.ts'
 import { type Cart, missingOf } from './cart.ts'
 import { noticesOf } from './cart-notice.ts'
 import { type CartLine, wantedBySku } from './line.ts'
 
 const strict = { additionalProperties: false }
-const TotalsView = Type.Object({ subtotal: Money, discount: Money, shipping: Money, tax: Money, total: Money }, strict)
 const LineView = Type.Object(
   {
     id: Id,
@@ -60,19 +60,9 @@ export const CartView = Type.Object(
     lines: Type.Array(LineView),
     shippingAddress: Type.Optional(Address),
     billingAddress: Type.Optional(Address),
-    shippingOption: Type.Optional(Type.Object({ id: Id, name: Type.String(), price: Money }, strict)),
+    shippingOption: Type.Optional(ShippingOptionView),
     totals: TotalsView,
-    taxLines: Type.Array(
-      Type.Object(
-        {
-          name: Type.String(),
-          rate: Type.Number({ description: 'As a fraction: 0.19 is 19 %.' }),
-          base: Money,
-          tax: Money,
-        },
-        strict,
-      ),
-    ),
+    taxLines: Type.Array(TaxLineView),
     missing: Type.Array(Type.Enum(['email', 'shippingAddress', 'shippingOption'])),
     notices: Type.Array(NoticeView),
     pricedAt: Time,
@@ -118,22 +108,7 @@ export function viewOf(cart: Cart, token?: string): CartView {
     ...present({ email, note }),
     lines: lines.map((line) => lineView(line, wanted.get(line.sku)!, money)),
     ...present({ shippingAddress, billingAddress }),
-    ...(shippingOption === null
-      ? {}
-      : { shippingOption: { id: shippingOption.id, name: shippingOption.name, price: money(shippingOption.price) } }),
-    totals: {
-      subtotal: money(totals.subtotal),
-      discount: money(totals.discount),
-      shipping: money(totals.shipping),
-      tax: money(totals.tax),
-      total: money(totals.total),
-    },
-    taxLines: taxLines.map(({ name, ppm, base, tax }) => ({
-      name,
-      rate: ppm / 1_000_000,
-      base: money(base),
-      tax: money(tax),
-    })),
+    ...sumsView({ currency, totals, taxLines, shippingOption }),
     missing: missingOf(cart) as CartView['missing'],
     notices: noticesOf(cart) as CartView['notices'],
     pricedAt,
@@ -142,12 +117,7 @@ export function viewOf(cart: Cart, token?: string): CartView {
   }
 }
 
-type ToMoney = (amount: number) => Money
-const moneyIn =
-  (currency: string): ToMoney =>
-  (amount) => ({ amount, currency })
-
-function lineView(line: CartLine, wanted: number, money: ToMoney): Static<typeof LineView> {
+function lineView(line: CartLine, wanted: number, money: ReturnType<typeof moneyIn>): Static<typeof LineView> {
   const {
     id,
     variantId,
@@ -178,10 +148,4 @@ function lineView(line: CartLine, wanted: number, money: ToMoney): Static<typeof
     available: forSale && inStock >= wanted,
     ...(inStock < wanted ? { inStock } : {}),
   }
-}
-
-type Present<T> = { [K in keyof T]?: Exclude<T[K], null> }
-/** Absent is absent: no null on the public face. */
-function present<T extends Record<string, unknown>>(fields: T): Present<T> {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null)) as Present<T>
 }

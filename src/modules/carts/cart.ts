@@ -71,13 +71,13 @@ function pricedLineOf({ seenPrice: _seen, inStock: _stock, forSale: _sale, ...li
   return line
 }
 
-/** What `cartForOrder` and `open` answer; `lines` is missing from an empty cart. */
-export function forOrder(cart: Cart): ForOrder {
+/** What `cartForOrder` and `open` answer; `lines` is missing from an empty cart. `capture` is the market's as it is now. */
+export function forOrder(cart: Cart, { capture }: Pick<Market, 'capture'>): ForOrder {
   const { id, version, userId, lines, closed } = cart
   return {
     cartId: id,
     version,
-    snapshot: snapshotOf(cart),
+    snapshot: { ...snapshotOf(cart), capture },
     closed,
     missing: [...(lines.length === 0 ? ['lines'] : []), ...missingOf(cart)],
     ...(userId === null ? {} : { userId }),

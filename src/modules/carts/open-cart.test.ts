@@ -48,6 +48,7 @@ test('an order reads a fresh cart with one statement, and copies the snapshot as
     },
   ])
   assert.deepEqual(rest, {
+    capture: 'now',
     market: 'eu',
     currency: 'EUR',
     taxIncluded: true,

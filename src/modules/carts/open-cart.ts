@@ -20,15 +20,17 @@ type Open = InputOf<typeof open>
 export async function openCart(context: CartsContext, wish: Open): Promise<ForOrder> {
   try {
     const made = await insertCart(context.db, await pricedCart(context, wish))
-    return forOrder(made ?? (await readCart(context.db, wish.cartId))!)
+    return await ready(context, made ?? (await readCart(context.db, wish.cartId))!)
   } catch (error) {
     if (!(error instanceof Refusal)) throw error
     // What would be refused today may have been opened yesterday: the key's own row decides.
     const before = await readCart(context.db, wish.cartId)
     if (before === undefined) throw error
-    return forOrder(before)
+    return ready(context, before)
   }
 }
+
+const ready = async (context: CartsContext, cart: Cart): Promise<ForOrder> => forOrder(cart, await marketFor(context, cart.market))
 
 async function pricedCart(context: CartsContext, wish: Open): Promise<Cart> {
   const {

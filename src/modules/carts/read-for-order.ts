@@ -6,6 +6,7 @@ import { currentCart } from './change-cart.ts'
 import type { CartsContext } from './context.ts'
 import { carts } from './contract.ts'
 import { unavailableHere } from './intent.ts'
+import { marketFor } from './price-cart.ts'
 
 const { cartForOrder } = carts.queries
 
@@ -25,5 +26,5 @@ export async function readForOrder(context: CartsContext, opening: InputOf<typeo
   })
   const gone = cart.lines.filter(({ forSale }) => !forSale).map(({ variantId }) => variantId)
   if (gone.length > 0 && !cart.closed) throw unavailableHere(gone)
-  return forOrder(cart)
+  return forOrder(cart, cart.closed ? { capture: 'now' } : await marketFor(context, cart.market))
 }

@@ -1,6 +1,7 @@
 import { defineModule, when } from '#kernel/module.ts'
 import { inventory } from '#modules/inventory/contract.ts'
 import { pricing } from '#modules/pricing/contract.ts'
+import { adminRoutes } from './admin-routes.ts'
 import { putCategories } from './categories/put-categories.ts'
 import { needs } from './context.ts'
 import { catalog } from './contract.ts'
@@ -23,6 +24,6 @@ export const catalogModule = defineModule({
     when(pricing.events.PriceChanged, 'take-prices', takePrices),
     when(inventory.events.StockChanged, 'take-stock', takeStock),
   ],
-  routes,
+  routes: [...routes, ...adminRoutes],
   jobs,
 })

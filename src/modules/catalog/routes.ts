@@ -29,7 +29,7 @@ async function kept(
   return { status: 200, body, headers: { etag, 'cache-control': shortly, 'content-language': locale } }
 }
 
-const productRoutes: Route<CatalogContext>[] = [
+const shopRoutes: Route<CatalogContext>[] = [
   get(
     '/api/products',
     {
@@ -89,4 +89,4 @@ const productRoutes: Route<CatalogContext>[] = [
   ),
 ]
 
-export const routes: Route<CatalogContext>[] = [...productRoutes, ...mediaRoutes]
+export const routes: Route<CatalogContext>[] = [...shopRoutes, ...mediaRoutes]

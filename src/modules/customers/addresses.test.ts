@@ -5,10 +5,22 @@ import { newWorld } from '../../../test/world/world.ts'
 const open = (t: any) => newWorld(t, { modules: ['customers'] })
 const mara = '00000000-0000-7000-8000-000000000001'
 const jonas = '00000000-0000-7000-8000-000000000002'
-const address = { firstName: 'Mara', lastName: 'Lind', line1: 'Elbchaussee 41', postalCode: '22765', city: 'Hamburg', country: 'DE' }
+const address = {
+  firstName: 'Mara',
+  lastName: 'Lind',
+  line1: 'Elbchaussee 41',
+  postalCode: '22765',
+  city: 'Hamburg',
+  country: 'DE',
+}
 /** Asks as a user, below `/api/customers/me/addresses`. */
-const asker = (world: any, userId = mara) => (method: string, path = '', body?: object) =>
-  world.http(method, `/api/customers/me/addresses${path}`, { as: world.customer(userId), ...(body === undefined ? {} : { body }) })
+const asker =
+  (world: any, userId = mara) =>
+  (method: string, path = '', body?: object) =>
+    world.http(method, `/api/customers/me/addresses${path}`, {
+      as: world.customer(userId),
+      ...(body === undefined ? {} : { body }),
+    })
 
 test('the first address is the default of both kinds, until another is said to be', async (t) => {
   const world = await open(t)
@@ -20,7 +32,10 @@ test('the first address is the default of both kinds, until another is said to b
 
   assert.deepEqual([status, headers['location']], [201, `/api/customers/me/addresses/${home.id}`])
   assert.deepEqual(home, { id: home.id, ...address, defaultShipping: true, defaultBilling: true })
-  assert.deepEqual(list.items, [{ ...home, defaultBilling: false }, { ...work, defaultShipping: false, defaultBilling: true }])
+  assert.deepEqual(list.items, [
+    { ...home, defaultBilling: false },
+    { ...work, defaultShipping: false, defaultBilling: true },
+  ])
 })
 
 test('an address has what its country wants, and the answer says what is missing', async (t) => {
@@ -31,7 +46,10 @@ test('an address has what its country wants, and the answer says what is missing
   const { body: kept } = await ask('POST', '', address)
   const moved = await ask('PATCH', `/${kept.id}`, { country: 'US' })
 
-  assert.deepEqual([wrong.status, wrong.body.code, wrong.body.errors[0].pointer], [422, 'address_invalid', '/postalCode'])
+  assert.deepEqual(
+    [wrong.status, wrong.body.code, wrong.body.errors[0].pointer],
+    [422, 'address_invalid', '/postalCode'],
+  )
   assert.equal(moved.status, 422)
   assert.deepEqual((await ask('GET', `/${kept.id}`)).body, kept)
 })
@@ -41,11 +59,20 @@ test('a part of an address is changed, a cleared part is absent, and two changes
   const ask = asker(world)
   const { body: kept } = await ask('POST', '', { ...address, company: 'Juniper Yard', line2: 'Back door' })
 
-  const answers = await Promise.all([ask('PATCH', `/${kept.id}`, { company: null }), ask('PATCH', `/${kept.id}`, { line1: 'Elbchaussee 43' })])
+  const answers = await Promise.all([
+    ask('PATCH', `/${kept.id}`, { company: null }),
+    ask('PATCH', `/${kept.id}`, { line1: 'Elbchaussee 43' }),
+  ])
   const { body } = await ask('GET', `/${kept.id}`)
 
-  assert.deepEqual(answers.map(({ status }: any) => status), [200, 200])
-  assert.deepEqual([body.company, body.line1, body.line2, body.defaultShipping], [undefined, 'Elbchaussee 43', 'Back door', true])
+  assert.deepEqual(
+    answers.map(({ status }: any) => status),
+    [200, 200],
+  )
+  assert.deepEqual(
+    [body.company, body.line1, body.line2, body.defaultShipping],
+    [undefined, 'Elbchaussee 43', 'Back door', true],
+  )
   assert.equal((await ask('PATCH', `/${kept.id}`, { line1: null })).status, 400)
 })
 
@@ -70,12 +97,22 @@ test('somebody else’s address is not there, whatever is done to it', async (t)
   const eve = asker(world, jonas)
   await eve('POST', '', address)
 
-  const answers = [await eve('GET', `/${kept.id}`), await eve('PATCH', `/${kept.id}`, { city: 'Berlin', defaultShipping: true }), await eve('DELETE', `/${kept.id}`)]
+  const answers = [
+    await eve('GET', `/${kept.id}`),
+    await eve('PATCH', `/${kept.id}`, { city: 'Berlin', defaultShipping: true }),
+    await eve('DELETE', `/${kept.id}`),
+  ]
   const guest = await world.http('GET', `/api/customers/me/addresses/${kept.id}`)
 
-  assert.deepEqual([...answers, guest].map(({ status }) => status), [404, 404, 404, 401])
+  assert.deepEqual(
+    [...answers, guest].map(({ status }) => status),
+    [404, 404, 404, 401],
+  )
   assert.deepEqual((await asker(world)('GET', `/${kept.id}`)).body, kept)
-  assert.notEqual((await world.http('GET', '/api/customers/me', { as: world.customer(jonas) })).body.defaultShippingAddressId, kept.id)
+  assert.notEqual(
+    (await world.http('GET', '/api/customers/me', { as: world.customer(jonas) })).body.defaultShippingAddressId,
+    kept.id,
+  )
 })
 
 test('a book holds fifty addresses, also when the last ones are added at once', async (t) => {
@@ -93,7 +130,13 @@ test('a book holds fifty addresses, also when the last ones are added at once', 
 test('nothing but an address fits into an address', async (t) => {
   const world = await open(t)
 
-  for (const extra of [{ customerId: jonas }, { id: jonas }, { version: 7 }, { isDefaultShipping: true }, { line1: 7 }]) {
+  for (const extra of [
+    { customerId: jonas },
+    { id: jonas },
+    { version: 7 },
+    { isDefaultShipping: true },
+    { line1: 7 },
+  ]) {
     assert.equal((await asker(world)('POST', '', { ...address, ...extra })).status, 400)
   }
 })

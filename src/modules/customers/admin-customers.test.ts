@@ -18,7 +18,12 @@ const ask = (world: any, method: string, path: string, more: object = {}) =>
 test('the back office of customers is staff’s alone', async (t) => {
   const world = await open(t)
   const { id, userId } = await givenCustomer(world, 'mara@example.com')
-  const routes: [string, string, object?][] = [['GET', ''], ['GET', `/${id}`], ['PATCH', `/${id}`, { firstName: 'Eve' }], ['POST', `/${id}/erase`]]
+  const routes: [string, string, object?][] = [
+    ['GET', ''],
+    ['GET', `/${id}`],
+    ['PATCH', `/${id}`, { firstName: 'Eve' }],
+    ['POST', `/${id}/erase`],
+  ]
 
   for (const [method, path, body] of routes) {
     const more = body === undefined ? {} : { body }
@@ -50,7 +55,8 @@ test('of two who edit one customer the second is told to read again', async (t) 
   const world = await open(t)
   const { id } = await givenCustomer(world, 'mara@example.com')
   const { headers, body } = await ask(world, 'GET', `/${id}`)
-  const edit = (firstName: string) => ask(world, 'PATCH', `/${id}`, { body: { firstName }, headers: { 'if-match': headers['etag'] } })
+  const edit = (firstName: string) =>
+    ask(world, 'PATCH', `/${id}`, { body: { firstName }, headers: { 'if-match': headers['etag'] } })
 
   const lock = await holdRows(t, world, 'select id from customers.customers for update')
   const both = [edit('Maren'), edit('Mareike')]
@@ -70,14 +76,34 @@ test('an erased customer is nowhere to be read, tells every module once, and doe
   const { id, userId } = await givenCustomer(world, 'mara@example.com')
   const as = world.customer(userId)
   await world.http('POST', '/api/customers/me/addresses', {
-    as, body: { firstName: 'Mara', lastName: 'Lind', line1: 'Elbchaussee 41', postalCode: '22765', city: 'Hamburg', country: 'DE' },
+    as,
+    body: {
+      firstName: 'Mara',
+      lastName: 'Lind',
+      line1: 'Elbchaussee 41',
+      postalCode: '22765',
+      city: 'Hamburg',
+      country: 'DE',
+    },
   })
 
   const answers = await Promise.all([ask(world, 'POST', `/${id}/erase`), ask(world, 'POST', `/${id}/erase`)])
-  await world.tell(users.events.UserRegistered, { userId, email: 'mara@example.com', firstName: 'Mara', lastName: 'Lind', locale: 'de', verifyToken: 'x' })
+  await world.tell(users.events.UserRegistered, {
+    userId,
+    email: 'mara@example.com',
+    firstName: 'Mara',
+    lastName: 'Lind',
+    locale: 'de',
+    verifyToken: 'x',
+  })
 
-  assert.deepEqual(answers.map(({ status }: any) => status), [204, 204])
-  assert.deepEqual(await world.events(customers.events.CustomerErased), [{ customerId: id, userId, email: 'mara@example.com' }])
+  assert.deepEqual(
+    answers.map(({ status }: any) => status),
+    [204, 204],
+  )
+  assert.deepEqual(await world.events(customers.events.CustomerErased), [
+    { customerId: id, userId, email: 'mara@example.com' },
+  ])
   const [row] = await world.sql`select email, first_name, last_name, phone from customers.customers where id = ${id}`
   assert.deepEqual(row, { email: null, first_name: null, last_name: null, phone: null })
   assert.equal((await world.sql`select id from customers.addresses`).length, 0)
@@ -90,7 +116,9 @@ test('a register to an erasure: from the account to the customer and back', asyn
   const world = await newWorld(t, { modules: ['users', 'customers'] })
   const body = { email: 'mara@example.com', password: 'four words in a row', firstName: 'Mara', lastName: 'Lind' }
   await world.http('POST', '/api/users/register', { body })
-  const { body: tokens } = await world.http('POST', '/api/users/login', { body: { email: body.email, password: body.password } })
+  const { body: tokens } = await world.http('POST', '/api/users/login', {
+    body: { email: body.email, password: body.password },
+  })
   await world.settle()
   const { body: me } = await world.http('GET', '/api/customers/me', { token: tokens.accessToken })
   assert.equal(me.email, 'mara@example.com')
@@ -100,5 +128,7 @@ test('a register to an erasure: from the account to the customer and back', asyn
 
   const login = await world.http('POST', '/api/users/login', { body: { email: body.email, password: body.password } })
   assert.equal(login.status, 401)
-  assert.deepEqual((await world.sql`select count(*)::int as n from users.users where email = 'mara@example.com'`)[0], { n: 0 })
+  assert.deepEqual((await world.sql`select count(*)::int as n from users.users where email = 'mara@example.com'`)[0], {
+    n: 0,
+  })
 })

@@ -39,7 +39,15 @@ export const CustomerForStaff = Type.Object(
 export function viewOf(customer: Customer): Static<typeof CustomerView> {
   const { id, email, firstName, lastName, phone, locale, defaultShippingId, defaultBillingId, createdAt } = customer
   return present({
-    id, email, firstName, lastName, phone, locale, defaultShippingAddressId: defaultShippingId, defaultBillingAddressId: defaultBillingId, createdAt,
+    id,
+    email,
+    firstName,
+    lastName,
+    phone,
+    locale,
+    defaultShippingAddressId: defaultShippingId,
+    defaultBillingAddressId: defaultBillingId,
+    createdAt,
   }) as Static<typeof CustomerView>
 }
 
@@ -49,7 +57,11 @@ export function staffViewOf(customer: Customer): Static<typeof CustomerForStaff>
   return { ...viewOf(customer), guest: userId === null, ...(userId === null ? {} : { userId }) }
 }
 
-const present = (fields: Record<string, unknown>) => Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null))
+const present = (fields: Record<string, unknown>) =>
+  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null))
 
-/** The one form of an e-mail address by which guests are told apart: composed (NFC), without space around it, in lower case. */
+/**
+ * The one form of an e-mail address by which guests are told apart: composed (NFC), without space around it, in lower
+ * case.
+ */
 export const emailOf = (text: string): string => text.normalize('NFC').trim().toLowerCase().normalize('NFC')

@@ -7,18 +7,44 @@ import { customers } from './contract.ts'
 
 const open = (t: any) => newWorld(t, { modules: ['customers'] })
 const idOf = (world: any): string => world.process.options.ids.next()
-const registered = (userId: string, email = 'mara@example.com') =>
-  ({ userId, email, firstName: 'Mara', lastName: 'Lind', locale: 'de', verifyToken: 'x' })
-const address = { firstName: 'Mara', lastName: 'Lind', line1: 'Elbchaussee 41', postalCode: '22765', city: 'Hamburg', country: 'DE' }
+const registered = (userId: string, email = 'mara@example.com') => ({
+  userId,
+  email,
+  firstName: 'Mara',
+  lastName: 'Lind',
+  locale: 'de',
+  verifyToken: 'x',
+})
+const address = {
+  firstName: 'Mara',
+  lastName: 'Lind',
+  line1: 'Elbchaussee 41',
+  postalCode: '22765',
+  city: 'Hamburg',
+  country: 'DE',
+}
 const ordered = (world: any, email: string, extra: object = {}): any => ({
-  orderId: idOf(world), number: 'ABCD2345', cartId: idOf(world), email, locale: 'de', placedAt: '2026-11-21T12:00:00.000Z',
+  orderId: idOf(world),
+  number: 'ABCD2345',
+  cartId: idOf(world),
+  email,
+  locale: 'de',
+  placedAt: '2026-11-21T12:00:00.000Z',
   snapshot: {
-    market: 'de', currency: 'EUR', taxIncluded: true, locale: 'de', lines: [], taxLines: [], shippingAddress: address,
-    totals: { subtotal: 0, discount: 0, shipping: 0, tax: 0, total: 0 }, pricedAt: '2026-11-21T12:00:00.000Z',
+    market: 'de',
+    currency: 'EUR',
+    taxIncluded: true,
+    locale: 'de',
+    lines: [],
+    taxLines: [],
+    shippingAddress: address,
+    totals: { subtotal: 0, discount: 0, shipping: 0, tax: 0, total: 0 },
+    pricedAt: '2026-11-21T12:00:00.000Z',
   },
   ...extra,
 })
-const rows = (world: any) => world.sql`select id, user_id, email, first_name from customers.customers order by created_at, id`
+const rows = (world: any) =>
+  world.sql`select id, user_id, email, first_name from customers.customers order by created_at, id`
 
 test('who registers is a customer, once, however often it is told', async (t) => {
   const world = await open(t)
@@ -30,7 +56,9 @@ test('who registers is a customer, once, however often it is told', async (t) =>
 
   const { id, createdAt: _, ...profile } = body
   assert.deepEqual(profile, { email: 'mara@example.com', firstName: 'Mara', lastName: 'Lind', locale: 'de' })
-  assert.deepEqual(await world.events(customers.events.CustomerRegistered), [{ customerId: id, userId, email: 'mara@example.com' }])
+  assert.deepEqual(await world.events(customers.events.CustomerRegistered), [
+    { customerId: id, userId, email: 'mara@example.com' },
+  ])
 })
 
 test('who writes before the fact of the registration is here loses nothing, and is told of once', async (t) => {
@@ -45,7 +73,10 @@ test('who writes before the fact of the registration is here loses nothing, and 
 
   assert.equal(early.status, 201)
   assert.equal(before.body.email, undefined)
-  assert.deepEqual([after.body.id, after.body.email, after.body.firstName], [before.body.id, 'mara@example.com', 'Mara'])
+  assert.deepEqual(
+    [after.body.id, after.body.email, after.body.firstName],
+    [before.body.id, 'mara@example.com', 'Mara'],
+  )
   assert.equal(after.body.defaultShippingAddressId, early.body.id)
   assert.equal((await world.events(customers.events.CustomerRegistered)).length, 1)
 })
@@ -61,7 +92,9 @@ test('a guest who orders twice is one customer, with the latest name; who is log
 
   const [guest, ...others] = await rows(world)
   assert.deepEqual([guest.user_id, guest.email, guest.first_name, others], [null, 'mara@example.com', 'Maren', []])
-  assert.deepEqual(await world.events(customers.events.CustomerRegistered), [{ customerId: guest.id, email: 'mara@example.com' }])
+  assert.deepEqual(await world.events(customers.events.CustomerRegistered), [
+    { customerId: guest.id, email: 'mara@example.com' },
+  ])
 })
 
 test('a guest is not taken over by an account of the same address before that address is proven', async (t) => {
@@ -75,8 +108,14 @@ test('a guest is not taken over by an account of the same address before that ad
   await world.tell(users.events.EmailVerified, { userId, email: 'mara@example.com' })
   const proven = await rows(world)
 
-  assert.deepEqual(unproven.map(({ user_id }: any) => user_id), [null, userId])
-  assert.deepEqual(proven.map(({ user_id }: any) => user_id), [userId])
+  assert.deepEqual(
+    unproven.map(({ user_id }: any) => user_id),
+    [null, userId],
+  )
+  assert.deepEqual(
+    proven.map(({ user_id }: any) => user_id),
+    [userId],
+  )
   const [{ created_at: since }] = await world.sql`select created_at from customers.customers`
   assert.ok(since.getTime() <= world.clock.now() && proven[0].id !== guest.id)
 })
@@ -89,7 +128,10 @@ test('a proof that comes before the registration makes the guest’s row the acc
   await world.tell(users.events.EmailVerified, { userId, email: 'mara@example.com' })
   await world.tell(users.events.UserRegistered, registered(userId))
 
-  assert.deepEqual((await rows(world)).map(({ user_id, email }: any) => [user_id, email]), [[userId, 'mara@example.com']])
+  assert.deepEqual(
+    (await rows(world)).map(({ user_id, email }: any) => [user_id, email]),
+    [[userId, 'mara@example.com']],
+  )
 })
 
 test('a profile is changed by its owner; a cleared phone is absent', async (t) => {
@@ -104,7 +146,14 @@ test('a profile is changed by its owner; a cleared phone is absent', async (t) =
 
   assert.deepEqual([set.body.phone, set.body.locale, set.body.firstName], ['+49 40 123456', 'en', 'Mara'])
   assert.deepEqual(['phone' in cleared.body, cleared.body.locale], [false, 'en'])
-  for (const body of [{ id: idOf(world) }, { userId }, { email: 'x@example.com' }, { createdAt: 'now' }, { firstName: '' }, { phone: 'call me' }]) {
+  for (const body of [
+    { id: idOf(world) },
+    { userId },
+    { email: 'x@example.com' },
+    { createdAt: 'now' },
+    { firstName: '' },
+    { phone: 'call me' },
+  ]) {
     assert.equal((await change(body)).status, 400)
   }
   assert.equal((await world.http('GET', '/api/customers/me')).status, 401)

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict'
 import { createHmac } from 'node:crypto'
 import { test } from 'node:test'
+import { bringUpToDate } from './apply-webhooks.ts'
+import { portOf } from './context.ts'
 import { type PaymentsWorld, paymentsWorld } from './payments.fixture.ts'
 
 test('a transfer that arrives, and one that does not, become news once', async (t) => {
@@ -84,6 +86,21 @@ test('a hundred webhooks of one payment at once have one effect', async (t) => {
   assert.equal((await world.changes()).length, 1)
   const [{ waiting }] = await world.sql`select count(*)::int as waiting from payments.webhook_events where applied_at is null`
   assert.equal(waiting, 0)
+})
+
+test('ten processes that apply the same news at once tell it once', async (t) => {
+  const world = await paymentsWorld(t)
+  const [captured, refunded] = [await world.paid('test_ok', { capture: 'later' }), await world.paid()]
+  const [one, other] = [(await world.ofProvider(captured))!.id, (await world.ofProvider(refunded))!.id]
+  await world.atProvider('POST', `/v1/payments/${one}/capture`, {})
+  await world.atProvider('POST', `/v1/payments/${other}/refund`, { amount: 400 })
+  const context = world.context('payments')
+  const port = portOf(context, 'test')!
+
+  await Promise.all(Array.from({ length: 10 }, () => [one, other]).flat().map((id) => bringUpToDate(context, port, id)))
+
+  assert.deepEqual((await world.changes()).map(({ change, refundAmount }) => [change, refundAmount]).sort(), [['captured', undefined], ['refunded', 400]])
+  assert.deepEqual(await rowsOf(world), [{ status: 'succeeded', captured: 10_000, refunded: 0 }, { status: 'succeeded', captured: 10_000, refunded: 400 }])
 })
 
 test('a payment that succeeds after its order ended goes back', async (t) => {

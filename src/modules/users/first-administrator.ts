@@ -2,12 +2,19 @@ import { Refusal } from '#kernel/errors.ts'
 import type { UsersContext } from './context.ts'
 import { checkChoice, hashPassword } from './password/password.ts'
 import { emailOf, hashOf, newToken } from './user/user.ts'
-import { hasAdministrator, isAdministrator, isFirstLogin, keepFirstLogin, makeAdministrator, useFirstLogin } from './staff/administrator-store.ts'
+import {
+  hasAdministrator,
+  isAdministrator,
+  isFirstLogin,
+  keepFirstLogin,
+  makeAdministrator,
+  useFirstLogin,
+} from './staff/administrator-store.ts'
 
 /**
- * Called at each start. With `admin`, makes sure that this address is an administrator's; the password is set once, and not again
- * after it was changed. Without, and while nobody is administrator, answers a link that makes one: good for 24 hours, once.
- * Answers null when there is nothing left to do. Refuses a password that nobody should have.
+ * Called at each start. With `admin`, makes sure that this address is an administrator's; the password is set once,
+ * and not again after it was changed. Without, and while nobody is administrator, answers a link that makes one: good
+ * for 24 hours, once. Answers null when there is nothing left to do. Refuses a password that nobody should have.
  */
 export async function ensureAdministrator(
   context: UsersContext,
@@ -17,7 +24,11 @@ export async function ensureAdministrator(
     const email = emailOf(admin.email)
     if (await isAdministrator(context.db, email)) return null
     checkChoice(admin.password, email)
-    await makeAdministrator(context.db, { id: context.ids.next(), email, passwordHash: await hashPassword(context, admin.password) })
+    await makeAdministrator(context.db, {
+      id: context.ids.next(),
+      email,
+      passwordHash: await hashPassword(context, admin.password),
+    })
     return null
   }
   if (await hasAdministrator(context.db)) return null
@@ -31,8 +42,14 @@ export async function isOpenLink({ db }: UsersContext, token: string): Promise<b
   return isFirstLogin(db, hashOf(token))
 }
 
-/** Makes the first administrator by the token of the link. Refuses `token_invalid` (410) and passwords that nobody should have. */
-export async function makeFirstAdministrator(context: UsersContext, { token, email, password }: { token: string; email: string; password: string }): Promise<void> {
+/**
+ * Makes the first administrator by the token of the link. Refuses `token_invalid` (410) and passwords that nobody
+ * should have.
+ */
+export async function makeFirstAdministrator(
+  context: UsersContext,
+  { token, email, password }: { token: string; email: string; password: string },
+): Promise<void> {
   if (!(await isOpenLink(context, token))) throw linkInvalid()
   const address = emailOf(email)
   checkChoice(password, address)
@@ -40,4 +57,7 @@ export async function makeFirstAdministrator(context: UsersContext, { token, ema
   if (!(await useFirstLogin(context.db, hashOf(token), administrator))) throw linkInvalid()
 }
 
-const linkInvalid = () => new Refusal('token_invalid', 410, { detail: 'This link was used before, or is over 24 hours old. Start Banyan again to get a new one.' })
+const linkInvalid = () =>
+  new Refusal('token_invalid', 410, {
+    detail: 'This link was used before, or is over 24 hours old. Start Banyan again to get a new one.',
+  })

@@ -23,13 +23,16 @@ export const usersModule = defineModule({
     keys: async (context) => ({ keys: await publicKeys(context) }),
     async principalOf({ db }, { sessionId }) {
       const session = await readSession(db, sessionId)
-      return session === null ? { alive: false, roles: [] } : { alive: true, userId: session.userId, roles: rolesOf(session.role) }
+      return session === null
+        ? { alive: false, roles: [] }
+        : { alive: true, userId: session.userId, roles: rolesOf(session.role) }
     },
   },
   reactions: [
     when(staffWrote, 'keep-audit-log', keepEntry),
     when(customers.events.CustomerErased, 'end-account', (once, { userId }) =>
-      userId === undefined ? Promise.resolve() : endAccount(once, userId)),
+      userId === undefined ? Promise.resolve() : endAccount(once, userId),
+    ),
   ],
   routes: [...routes, ...firstLoginRoutes, ...adminRoutes],
   delayed: [askResetLater],

@@ -1,5 +1,5 @@
 /** The one way in which the tree of categories changes: one change at a time, then lists follow. */
-import { type Tx, isTaken } from '#kernel/database/sql.ts'
+import { type Tx, isTaken, twice } from '#kernel/database/sql.ts'
 import { Refusal } from '#kernel/errors.ts'
 import type { CatalogContext } from '../context.ts'
 import { turnDue } from '../listing/turn-store.ts'
@@ -23,12 +23,13 @@ const turnedAtOnce = 200
 export async function changeTree<T>(context: CatalogContext, plan: (categories: Category[], tx: Tx) => Promise<[Plan, T]> | [Plan, T]): Promise<T> {
   const { db } = context
   try {
-    const [answer, isMoved] = await db.transaction(async (tx) => {
+    // Again, when a product made the same category meanwhile.
+    const [answer, isMoved] = await twice(() => db.transaction(async (tx) => {
       await lockTree(tx)
       const categories = await readCategories(tx)
       const [change, answer] = await plan(categories, tx)
       return [answer, await write(tx, treeFrom(categories), change)] as const
-    })
+    }))
     if (isMoved) await turnDue(db, turnedAtOnce)
     forgetAll(context)
     return answer

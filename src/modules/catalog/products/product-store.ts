@@ -151,6 +151,21 @@ export async function writePlaces(tx: Tx, products: Product[]): Promise<void> {
     on conflict (product_id, category_id) do update set position = excluded.position where place.position <> excluded.position`
 }
 
+/** Removes a product with all that hangs on it. */
+export async function dropProduct(tx: Tx, id: string): Promise<void> {
+  await tx.sql`
+    with texts as (
+      delete from catalog.texts where owner_id = ${id}
+    ), shelves as (
+      delete from catalog.shelves where product_id = ${id}
+    ), turns as (
+      delete from catalog.turns where product_id = ${id}
+    ), changes as (
+      insert into catalog.changes (product_id) values (${id})
+    )
+    delete from catalog.products where id = ${id}`
+}
+
 /** Brings faces and shelves up to what was written. */
 export async function showProducts(tx: Tx, ids: string[]): Promise<void> {
   await tx.sql`select catalog.face(${ids}::uuid[])`

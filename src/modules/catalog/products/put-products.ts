@@ -1,11 +1,13 @@
 import { isTaken, type Tx, twice } from '#kernel/database/sql.ts'
 import { isoTime } from '#kernel/chance.ts'
 import type { InputOf, OutputOf } from '#kernel/contract.ts'
-import { type RefusalDetails, refusal } from '#kernel/errors.ts'
+import { refusal } from '#kernel/errors.ts'
 import type { CatalogContext } from '../context.ts'
 import { catalog } from '../contract.ts'
+import { requireMatch, versionEtag } from '#kernel/http/etag.ts'
 import { imagesOf } from '../media/image-references.ts'
 import { forgetProducts } from '../memory.ts'
+import { handleTaken, unknownImage } from './change-product.ts'
 import { type Given, type Makings, type Product, firstTwice, merged, optionsProblem } from './product.ts'
 import { beginBatch, lockByHandles, readProducts, readSkuOwners } from './product-store.ts'
 import { type Change, saveProducts } from './save-products.ts'
@@ -30,16 +32,49 @@ export async function putProducts(context: CatalogContext, input: Input): Promis
       return answerOf(input, saved)
     }
   } catch (error) {
-    throw isTaken(error, 'texts_handle') ? refusal(call, 'handle_taken', { detail: 'A handle of a text belongs to another product: choose another.' }) : error
+    throw isTaken(error, 'texts_handle') ? handleTaken() : error
   }
   return answerOf(input, await readProducts(context.db, { handles }))
+}
+
+/**
+ * One product as the back office gives it: made, as a draft when nothing else is said, or with `mayExist` changed. Refuses what
+ * `putProducts` does, and `handle_taken` (409) when it may not exist.
+ */
+export async function putProduct(
+  context: CatalogContext, given: Given, { mayExist, ifMatch }: { mayExist: boolean; ifMatch?: string | undefined },
+): Promise<Change> {
+  const batchId = context.ids.next()
+  const put = async (tx: Tx) => {
+    const [before] = await lockedBefore(tx, [given.handle])
+    if (before !== undefined && !mayExist) throw refusal(call, 'handle_taken', { detail: `The handle "${given.handle}" belongs to a product: change that one, or choose another.`, productId: before.id })
+    if (ifMatch !== undefined) requireMatch(ifMatch, before === undefined ? '' : versionEtag(before.id, before.version))
+    const wanted = before === undefined ? { status: 'draft' as const, ...given } : given
+    const [after] = await write(context, tx, batchId, [wanted], before === undefined ? [] : [before])
+    return { before: before ?? null, after: (await readProducts(tx, { ids: [after!.id] }))[0]! }
+  }
+  try {
+    const change = await twice(() => context.db.transaction(put))
+    forgetProducts(context, [change.after.id])
+    return change
+  } catch (error) {
+    throw isTaken(error, 'texts_handle') ? handleTaken() : error
+  }
 }
 
 /** The products of the batch as they are now; null when it took effect before. */
 async function putBatch(context: CatalogContext, tx: Tx, { batchId, products }: Input): Promise<Product[] | null> {
   if (!(await beginBatch(tx, batchId))) return null
-  const known = await lockByHandles(tx, products.map(({ handle }) => handle))
-  const before = new Map((known.length === 0 ? [] : await readProducts(tx, { ids: known })).map((each) => [each.handle, each]))
+  return write(context, tx, batchId, products, await lockedBefore(tx, products.map(({ handle }) => handle)))
+}
+
+async function lockedBefore(tx: Tx, handles: string[]): Promise<Product[]> {
+  const known = await lockByHandles(tx, handles)
+  return known.length === 0 ? [] : readProducts(tx, { ids: known })
+}
+
+async function write(context: CatalogContext, tx: Tx, batchId: string, products: Given[], there: Product[]): Promise<Product[]> {
+  const before = new Map(there.map((each) => [each.handle, each]))
   const makings = await makingsOf(context, tx, batchId, products)
   const changes = products.map((given) => changeOf(before.get(given.handle) ?? null, given, makings))
   await refuseTakenSkus(tx, changes)
@@ -53,8 +88,6 @@ async function makingsOf({ ids, clock }: CatalogContext, tx: Tx, batchId: string
   const references = products.flatMap(({ images = [], variants }) => [...images, ...variants.flatMap(({ image }) => image ?? [])])
   return { nextId: () => ordered.shift()!, now: isoTime(clock), madeBy: batchId, imageOf: await imagesOf(tx, references, unknownImage) }
 }
-
-const unknownImage = (details: RefusalDetails) => refusal(call, 'image_unknown', details)
 
 function changeOf(before: Product | null, given: Given, makings: Makings): Change {
   const skuTwice = firstTwice(given.variants.map(({ sku }) => sku))

@@ -13,21 +13,39 @@ export async function keepEntry(once: Once, entry: BodyOf<typeof staffWrote>): P
 }
 
 export type AuditEntry = {
-  id: string; at: string; module: string; actor: string; actorEmail: string | null; route: string; target: string | null
-  status: number; changes: unknown; requestId: string
+  id: string
+  at: string
+  module: string
+  actor: string
+  actorEmail: string | null
+  route: string
+  target: string | null
+  status: number
+  changes: unknown
+  requestId: string
 }
 export type AuditFilter = { actor?: string; module?: string; target?: string; from?: string; to?: string }
 
 /** Entries, newest first, that fit every part of the filter, before an entry. */
-export async function readEntries(db: Db, filter: AuditFilter, before: { at: string; id: string } | null, limit: number): Promise<AuditEntry[]> {
+export async function readEntries(
+  db: Db,
+  filter: AuditFilter,
+  before: { at: string; id: string } | null,
+  limit: number,
+): Promise<AuditEntry[]> {
   const { actor = null, module = null, target = null, from = null, to = null } = filter
   return db.sql`
-    select e.id, banyan.iso(e.at) as at, e.module, e.actor, u.email as "actorEmail", e.route, e.target, e.status, e.changes,
+    select e.id, banyan.iso(e.at) as at, e.module, e.actor, u.email as "actorEmail", e.route, e.target, e.status,
+      e.changes,
       e.request_id as "requestId"
-    from users.audit_entries e left join users.users u on u.id = case when e.actor ~ '^[0-9a-f-]{36}$' then e.actor::uuid end
-    where (${actor}::text is null or e.actor = ${actor}::text) and (${module}::text is null or e.module = ${module}::text)
+    from users.audit_entries e left join users.users u on u.id = case when e.actor ~ '^[0-9a-f-]{36}$'
+      then e.actor::uuid end
+    where (${actor}::text is null or e.actor = ${actor}::text)
+      and (${module}::text is null or e.module = ${module}::text)
       and (${target}::text is null or e.target = ${target}::text)
-      and (${from}::timestamptz is null or e.at >= ${from}::timestamptz) and (${to}::timestamptz is null or e.at < ${to}::timestamptz)
-      and (${before?.at ?? null}::timestamptz is null or (e.at, e.id) < (${before?.at ?? null}::timestamptz, ${before?.id ?? null}::uuid))
+      and (${from}::timestamptz is null or e.at >= ${from}::timestamptz)
+        and (${to}::timestamptz is null or e.at < ${to}::timestamptz)
+      and (${before?.at ?? null}::timestamptz is null or (e.at, e.id) < (${before?.at ?? null}::timestamptz,
+        ${before?.id ?? null}::uuid))
     order by e.at desc, e.id desc limit ${limit}`
 }

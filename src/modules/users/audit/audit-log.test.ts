@@ -4,24 +4,35 @@ import { staffWrote } from '#kernel/audit.ts'
 import { newWorld } from '../../../../test/world/world.ts'
 
 const open = (t: any) => newWorld(t, { modules: ['users'] })
-const read = async (world: any, query = '') => (await world.http('GET', `/api/admin/audit-log${query}`, { as: world.administrator })).body
-const invite = (world: any, email: string) => world.http('POST', '/api/admin/staff', {
-  as: world.administrator, body: { email, firstName: 'Jonas', lastName: 'Weber', role: 'staff' },
-})
+const read = async (world: any, query = '') =>
+  (await world.http('GET', `/api/admin/audit-log${query}`, { as: world.administrator })).body
+const invite = (world: any, email: string) =>
+  world.http('POST', '/api/admin/staff', {
+    as: world.administrator,
+    body: { email, firstName: 'Jonas', lastName: 'Weber', role: 'staff' },
+  })
 
 test('a write of staff is in the log once, with who, what and how it ended', async (t) => {
   const world = await open(t)
   const { body: jonas } = await invite(world, 'jonas@example.com')
-  await world.http('PATCH', `/api/admin/staff/${jonas.id}`, { as: world.administrator, body: { role: 'administrator' } })
+  await world.http('PATCH', `/api/admin/staff/${jonas.id}`, {
+    as: world.administrator,
+    body: { role: 'administrator' },
+  })
   await invite(world, 'jonas@example.com')
 
   await world.settle()
   await world.settle()
   const { items } = await read(world)
 
-  assert.deepEqual(items.map(({ route, status }: any) => [route, status]), [
-    ['POST /api/admin/staff', 409], ['PATCH /api/admin/staff/{userId}', 200], ['POST /api/admin/staff', 201],
-  ])
+  assert.deepEqual(
+    items.map(({ route, status }: any) => [route, status]),
+    [
+      ['POST /api/admin/staff', 409],
+      ['PATCH /api/admin/staff/{userId}', 200],
+      ['POST /api/admin/staff', 201],
+    ],
+  )
   const [, change, invited] = items
   assert.deepEqual(change.changes, { before: { role: 'staff' }, after: { role: 'administrator' } })
   assert.deepEqual([change.actor, change.target, change.module], [world.administrator.id, jonas.id, 'users'])
@@ -31,8 +42,13 @@ test('a write of staff is in the log once, with who, what and how it ended', asy
 test('a fact that is delivered twice makes one entry', async (t) => {
   const world = await open(t)
   const fact = {
-    auditId: world.process.options.ids.next(), at: new Date(world.clock.now()).toISOString(), module: 'pricing', actor: 'system:import',
-    route: 'PUT /api/admin/prices', status: 200, requestId: 'r',
+    auditId: world.process.options.ids.next(),
+    at: new Date(world.clock.now()).toISOString(),
+    module: 'pricing',
+    actor: 'system:import',
+    route: 'PUT /api/admin/prices',
+    status: 200,
+    requestId: 'r',
   }
 
   const id = await world.tell(staffWrote, fact)
@@ -40,7 +56,10 @@ test('a fact that is delivered twice makes one entry', async (t) => {
   await world.tell(staffWrote, fact)
 
   const { items } = await read(world)
-  assert.deepEqual(items.map(({ id, actor, target }: any) => [id, actor, target]), [[fact.auditId, 'system:import', undefined]])
+  assert.deepEqual(
+    items.map(({ id, actor, target }: any) => [id, actor, target]),
+    [[fact.auditId, 'system:import', undefined]],
+  )
   assert.equal((await world.sql`select event_id from users.waiting`).length, 0)
 })
 
@@ -51,7 +70,16 @@ test('the log is filtered and paged, newest first', async (t) => {
   for (const [n, auditId] of ids.entries()) {
     // Two of one moment: the id decides.
     const at = new Date(start + Math.floor(n / 2) * 60_000).toISOString()
-    await world.tell(staffWrote, { auditId, at, module: n % 2 ? 'pricing' : 'catalog', actor: `a${n}`, target: `t${n}`, route: 'PUT /x', status: 200, requestId: 'r' })
+    await world.tell(staffWrote, {
+      auditId,
+      at,
+      module: n % 2 ? 'pricing' : 'catalog',
+      actor: `a${n}`,
+      target: `t${n}`,
+      route: 'PUT /x',
+      status: 200,
+      requestId: 'r',
+    })
   }
   const idsOf = (body: any) => body.items.map(({ id }: any) => id)
   const newestFirst = [...ids].reverse()

@@ -1,11 +1,13 @@
 -- Who may log in. `email` is kept as `emailOf` normalises it, so that the unique key decides between twins.
 -- `password_hash` null: invited and not arrived yet, or ended. Sessions live only in the `epoch` they were opened in:
 -- raising it ends all of them in the statement that changes the password or the role.
+-- `letters` were asked for since `letters_from`: the row itself is the guard against a flood of them.
 create table users.users (
   id uuid primary key, email text not null, email_verified boolean not null default false, password_hash text,
   first_name text not null, last_name text not null, locale text not null,
   role text not null default 'customer' check (role in ('customer', 'staff', 'administrator')),
   epoch int not null default 1, version bigint not null default 1,
+  letters int not null default 0, letters_from timestamptz not null default '-infinity',
   created_at timestamptz not null default banyan.now(), ended_at timestamptz,
   constraint users_email_taken unique (email));
 create index users_staff on users.users (id) where role <> 'customer';

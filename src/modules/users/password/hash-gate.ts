@@ -3,7 +3,10 @@ import { Overloaded } from '#kernel/errors.ts'
 /** Lets few hashes run at once, because each takes 19 MiB and a thread that files and DNS need too. */
 export type HashGate = { run<T>(work: () => Promise<T>): Promise<T> }
 
-/** Takes how many may run at once and how many may wait; who comes then is told `Overloaded`: a flood of log-ins may not fill the memory. */
+/**
+ * Takes how many may run at once and how many may wait; who comes then is told `Overloaded`: a flood of log-ins may
+ * not fill the memory.
+ */
 export function hashGateOf({ atOnce, queueMax }: { atOnce: number; queueMax: number }): HashGate {
   const queue: (() => void)[] = []
   let running = 0

@@ -7,7 +7,12 @@ import { hashGateOf } from './hash-gate.ts'
 import { checkChoice, hashPassword, isDated, isPassword } from './password.ts'
 import { isWeak } from './weak-passwords.ts'
 
-const hashing = { memory: { gate: hashGateOf({ atOnce: 2, queueMax: 40 }), signer: null }, random: systemRandom, clock: systemClock, deadline: Infinity }
+const hashing = {
+  memory: { gate: hashGateOf({ atOnce: 2, queueMax: 40 }), signer: null },
+  random: systemRandom,
+  clock: systemClock,
+  deadline: Infinity,
+}
 
 test('a password is known again, however its letters were composed, and no other is', async () => {
   await fc.assert(
@@ -27,7 +32,10 @@ test('nobody’s password is any password', async () => {
 })
 
 test('equal passwords are kept differently', async () => {
-  assert.notEqual(await hashPassword(hashing, 'four words in a row'), await hashPassword(hashing, 'four words in a row'))
+  assert.notEqual(
+    await hashPassword(hashing, 'four words in a row'),
+    await hashPassword(hashing, 'four words in a row'),
+  )
 })
 
 test('what is longer than a password may be is refused, not cut', async () => {
@@ -38,11 +46,30 @@ test('what is longer than a password may be is refused, not cut', async () => {
 })
 
 test('what is guessed first is weak, what people choose with thought is not', () => {
-  const weak = ['password', 'Password123', 'PASSWORT!', 'qwertyuiop', 'iloveyou1', '12345678', '87654321', 'aaaaaaaa', 'abcabcabc', 'asdfghjkl', 'Football2024', 'mara@example.com']
+  const weak = [
+    'password',
+    'Password123',
+    'PASSWORT!',
+    'qwertyuiop',
+    'iloveyou1',
+    '12345678',
+    '87654321',
+    'aaaaaaaa',
+    'abcabcabc',
+    'asdfghjkl',
+    'Football2024',
+    'mara@example.com',
+  ]
   const fine = ['four words in a row', 'rT7#kq!2vB', 'correct horse battery', 'Elbchaussee 41!', '密码是一个秘密的词语']
 
-  assert.deepEqual(weak.filter((each) => !isWeak(each, 'mara@example.com')), [])
-  assert.deepEqual(fine.filter((each) => isWeak(each, 'mara@example.com')), [])
+  assert.deepEqual(
+    weak.filter((each) => !isWeak(each, 'mara@example.com')),
+    [],
+  )
+  assert.deepEqual(
+    fine.filter((each) => isWeak(each, 'mara@example.com')),
+    [],
+  )
 })
 
 test('a choice is refused with a known code, or passes; it never breaks', () => {
@@ -62,13 +89,14 @@ test('two hashes run at once, a bounded number waits in order, and who comes the
   const gate = hashGateOf({ atOnce: 2, queueMax: 3 })
   const order: number[] = []
   let [running, most] = [0, 0]
-  const work = (n: number) => gate.run(async () => {
-    most = Math.max(most, ++running)
-    order.push(n)
-    await new Promise((go) => setImmediate(go))
-    running--
-    if (n === 1) throw new Error('a hash that fails gives its place back')
-  })
+  const work = (n: number) =>
+    gate.run(async () => {
+      most = Math.max(most, ++running)
+      order.push(n)
+      await new Promise((go) => setImmediate(go))
+      running--
+      if (n === 1) throw new Error('a hash that fails gives its place back')
+    })
 
   const answers = await Promise.allSettled([1, 2, 3, 4, 5, 6, 7].map(work))
 

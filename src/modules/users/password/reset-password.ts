@@ -8,8 +8,8 @@ import { checkChoice, hashPassword } from './password.ts'
 import { askReset, readReset, resetPassword } from './password-store.ts'
 
 /**
- * Takes note that somebody forgot a password. Whether the address has an account is looked up later, by a job, so that answer
- * and time are the same for every address.
+ * Takes note that somebody forgot a password. Whether the address has an account is looked up later, by a job, so
+ * that answer and time are the same for every address.
  */
 export async function forgetPassword({ db, ids }: UsersContext, { email }: { email: string }): Promise<void> {
   await db.later('ask-reset', ids.next(), { email: emailOf(email) }, 0)
@@ -17,13 +17,18 @@ export async function forgetPassword({ db, ids }: UsersContext, { email }: { ema
 
 /** The job behind it: the letter, if there is an account. Bears a repeat. */
 export const askResetLater = later('ask-reset', ({ db, random }: UsersContext, { email }: { email: string }, id) =>
-  askReset(db, email, id, newToken(random)))
+  askReset(db, email, id, newToken(random)),
+)
 
 /**
- * Sets a new password by the token of a letter; also the first one of somebody invited. Ends all sessions and opens the account
- * again if it was closed by failed tries. Refuses `token_invalid` (410) and passwords that nobody should have.
+ * Sets a new password by the token of a letter; also the first one of somebody invited. Ends all sessions and opens
+ * the account again if it was closed by failed tries. Refuses `token_invalid` (410) and passwords that nobody should
+ * have.
  */
-export async function choosePassword(context: UsersContext, { token, password }: { token: string; password: string }): Promise<void> {
+export async function choosePassword(
+  context: UsersContext,
+  { token, password }: { token: string; password: string },
+): Promise<void> {
   const hash = hashOf(token)
   const found = await readReset(context.db, hash)
   if (found === null) throw tokenInvalid()

@@ -81,7 +81,10 @@ test('an account closes after its tries, known or not, longer each time, and ope
   }
   await world.moveTime({ minutes: 15 })
 
-  assert.deepEqual(waits.map((wait) => Math.round(wait / 30) * 30), [60, 120, 240, 480, 900, 900, 900, 900])
+  assert.deepEqual(
+    waits.map((wait) => Math.round(wait / 30) * 30),
+    [60, 120, 240, 480, 900, 900, 900, 900],
+  )
   assert.equal((await right()).status, 200)
 })
 
@@ -89,7 +92,9 @@ test('a hundred tries at once are counted before they are made', async (t) => {
   const world = await newWorld(t, { modules: ['users'], settings: { limits: { ...limits, loginsPerMinute: 1_000 } } })
   await givenUser(world)
 
-  const answers = await Promise.all(Array.from({ length: 30 }, () => tryFrom(world, '203.0.113.1', 'mara@example.com', 'wrong password')))
+  const answers = await Promise.all(
+    Array.from({ length: 30 }, () => tryFrom(world, '203.0.113.1', 'mara@example.com', 'wrong password')),
+  )
 
   assert.equal(answers.filter((code) => code === 'invalid_credentials').length, 5)
   assert.equal(answers.filter((code) => code === 'rate_limited').length, 25)
@@ -111,7 +116,8 @@ test('a network has twenty tries a minute, whatever accounts it names', async (t
   await givenUser(world)
 
   const codes = []
-  for (let n = 0; n < 22; n++) codes.push(await tryFrom(world, '203.0.113.1', `guess${n}@example.com`, 'wrong password'))
+  for (let n = 0; n < 22; n++)
+    codes.push(await tryFrom(world, '203.0.113.1', `guess${n}@example.com`, 'wrong password'))
   const other = await tryFrom(world, '203.0.113.2', 'mara@example.com', password)
   await world.moveTime({ seconds: 4 })
 
@@ -140,7 +146,11 @@ test('the guest’s cart goes to the user who logs in with its token', async (t)
 
   const named = await login(world, { email: 'mara@example.com', password, cartToken: `${cartId}.mac` })
   const nameless = await login(world, { email: 'mara@example.com', password, cartToken: 'no cart at all' })
-  const wrong = await login(world, { email: 'mara@example.com', password: 'wrong password', cartToken: `${cartId}.mac` })
+  const wrong = await login(world, {
+    email: 'mara@example.com',
+    password: 'wrong password',
+    cartToken: `${cartId}.mac`,
+  })
 
   assert.deepEqual([named.status, nameless.status, wrong.status], [200, 200, 401])
   assert.deepEqual(merged, [{ guestCartId: cartId, token: `${cartId}.mac`, userId: id }])
@@ -153,7 +163,11 @@ test('a merge that fails does not fail the log-in', async (t) => {
   const world = await newWorld(t, { modules: ['users'], fakes: { carts: { merge } } })
   await givenUser(world)
 
-  const { status } = await login(world, { email: 'mara@example.com', password, cartToken: `${world.process.options.ids.next()}.forged` })
+  const { status } = await login(world, {
+    email: 'mara@example.com',
+    password,
+    cartToken: `${world.process.options.ids.next()}.forged`,
+  })
 
   assert.equal(status, 200)
 })
@@ -163,8 +177,16 @@ test('a dated hash is renewed when its owner logs in', async (t) => {
   await givenUser(world)
   const { argon2Sync } = await import('node:crypto')
   const nonce = Buffer.alloc(16, 7)
-  const old = argon2Sync('argon2id', { message: password, nonce, parallelism: 1, tagLength: 32, memory: 8_192, passes: 1 })
-  const kept = `$argon2id$v=19$m=8192,t=1,p=1$${nonce.toString('base64').replace(/=+$/, '')}$${old.toString('base64').replace(/=+$/, '')}`
+  const old = argon2Sync('argon2id', {
+    message: password,
+    nonce,
+    parallelism: 1,
+    tagLength: 32,
+    memory: 8_192,
+    passes: 1,
+  })
+  const [salt, key] = [nonce, old].map((bytes) => bytes.toString('base64').replace(/=+$/, ''))
+  const kept = `$argon2id$v=19$m=8192,t=1,p=1$${salt}$${key}`
   await world.sql`update users.users set password_hash = ${kept}`
 
   await givenLogin(world, 'mara@example.com')
@@ -181,5 +203,6 @@ test('no password, token or hash reaches the log', async (t) => {
 
   const text = JSON.stringify(world.logs)
 
-  for (const secret of [password, 'canary', accessToken, refreshToken, verifyToken, 'argon2id$']) assert.ok(!text.includes(secret))
+  for (const secret of [password, 'canary', accessToken, refreshToken, verifyToken, 'argon2id$'])
+    assert.ok(!text.includes(secret))
 })

@@ -6,10 +6,14 @@ import { endFamilyOfReused, rotateToken } from './session-store.ts'
 import { type Tokens, tokensOf } from './session.ts'
 
 /**
- * New tokens for a refresh token, which is thereby used up. Refuses `refresh_token_invalid` (401) when it is unknown or its
- * session ended. A token that comes again after 10 s was stolen, from us or from the caller: its whole family ends (RFC 9700 §4.14.2).
+ * New tokens for a refresh token, which is thereby used up. Refuses `refresh_token_invalid` (401) when it is unknown
+ * or its session ended. A token that comes again after 10 s was stolen, from us or from the caller: its whole family
+ * ends (RFC 9700 §4.14.2).
  */
-export async function refreshSession(context: UsersContext, { refreshToken }: { refreshToken: string }): Promise<Tokens> {
+export async function refreshSession(
+  context: UsersContext,
+  { refreshToken }: { refreshToken: string },
+): Promise<Tokens> {
   const hash = hashOf(refreshToken)
   const next = newToken(context.random)
   const session = await twice(() => rotateToken(context.db, hash, next.hash))

@@ -24,8 +24,15 @@ export type Tokens = Static<typeof Tokens>
 /** Whose session it is: what the access token says. */
 export type Session = { sessionId: string; userId: string; role: Role }
 
-/** The answer to a log-in or refresh: an access token (EdDSA, RFC 8037) for the session, with the refresh token that was kept for it. */
-export async function tokensOf(context: UsersContext, { sessionId, userId, role }: Session, refreshToken: string): Promise<Tokens> {
+/**
+ * The answer to a log-in or refresh: an access token (EdDSA, RFC 8037) for the session, with the refresh token that
+ * was kept for it.
+ */
+export async function tokensOf(
+  context: UsersContext,
+  { sessionId, userId, role }: Session,
+  refreshToken: string,
+): Promise<Tokens> {
   const { kid, key } = await signerOf(context)
   const now = Math.floor(context.clock.now() / 1_000)
   const accessToken = await new SignJWT({ sid: sessionId, roles: rolesOf(role) })

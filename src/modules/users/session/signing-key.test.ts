@@ -14,7 +14,10 @@ test('an access token says who, for whom and until when, and anybody can check i
   const world = await open(t)
   const { id, accessToken } = await givenUser(world)
 
-  const { payload, protectedHeader } = await jwtVerify(accessToken, createLocalJWKSet(await jwks(world)), { issuer: 'banyan', audience: 'banyan' })
+  const { payload, protectedHeader } = await jwtVerify(accessToken, createLocalJWKSet(await jwks(world)), {
+    issuer: 'banyan',
+    audience: 'banyan',
+  })
 
   assert.equal(protectedHeader.alg, 'EdDSA')
   assert.deepEqual([payload.sub, payload['roles'], payload.exp! - payload.iat!], [id, ['customer'], 600])
@@ -37,7 +40,9 @@ test('two processes that need the first key at once make one', async (t) => {
   const world = await open(t)
 
   const asked = await Promise.all(Array.from({ length: 6 }, () => publicKeys({ ...world.context('users') })))
-  const signers = await Promise.all(Array.from({ length: 6 }, () => signerOf({ ...world.context('users'), memory: { signer: null } })))
+  const signers = await Promise.all(
+    Array.from({ length: 6 }, () => signerOf({ ...world.context('users'), memory: { signer: null } })),
+  )
 
   assert.equal((await world.sql`select kid from users.keys`).length, 1)
   assert.equal(new Set([...asked.map(([key]) => key!['kid']), ...signers.map(({ kid }) => kid)]).size, 1)
@@ -58,7 +63,8 @@ test('keys change every 30 days; the next one is published before it signs, the 
 
   assert.deepEqual([before.kid, none], [old, []])
   assert.deepEqual([kidOf(accessToken), kidOf(early.accessToken), kidOf(late.accessToken)], [old, old, newest.kid])
-  for (const { accessToken: token } of [early, late]) assert.equal((await world.http('GET', '/api/users/me', { token })).status, 200)
+  for (const { accessToken: token } of [early, late])
+    assert.equal((await world.http('GET', '/api/users/me', { token })).status, 200)
 })
 
 test('a shop whose secret was lost signs with a new key, and says why', async (t) => {
@@ -71,7 +77,9 @@ test('a shop whose secret was lost signs with a new key, and says why', async (t
 
   assert.notEqual(signer.kid, before)
   assert.equal(again.kid, signer.kid)
-  assert.ok(world.logs.some(({ level, message }: any) => level === 'error' && message.includes('BANYAN_SECRET_PREVIOUS')))
+  assert.ok(
+    world.logs.some(({ level, message }: any) => level === 'error' && message.includes('BANYAN_SECRET_PREVIOUS')),
+  )
 })
 
 test('who lost a role loses it within a minute, whatever the token says', async (t) => {

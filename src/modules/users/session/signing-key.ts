@@ -1,4 +1,7 @@
-/** The keys of the access tokens: made at first use and every 30 days, sealed in the database, two of them published (RFC 7517). */
+/**
+ * The keys of the access tokens: made at first use and every 30 days, sealed in the database, two of them published
+ * (RFC 7517).
+ */
 import { type KeyObject, createPrivateKey, createPublicKey } from 'node:crypto'
 import { calculateJwkThumbprint } from 'jose'
 import type { UsersContext } from '../context.ts'
@@ -19,7 +22,10 @@ export async function publicKeys(context: Keys): Promise<Record<string, unknown>
   return keys.map(({ publicJwk }) => publicJwk)
 }
 
-/** The key to sign with now. A key that cannot be opened, because the shop's secret was lost, is replaced, so that log-ins go on. */
+/**
+ * The key to sign with now. A key that cannot be opened, because the shop's secret was lost, is replaced, so that
+ * log-ins go on.
+ */
 export async function signerOf(context: Keys): Promise<Signer> {
   const { memory, clock } = context
   if (memory.signer !== null && memory.signer.until > clock.now()) return memory.signer
@@ -35,15 +41,25 @@ export async function rotateKeys(context: Keys): Promise<void> {
   if (newest === undefined || newest.isDue) await makeKey(context, newest?.generation ?? 0)
 }
 
-/** The newest key that was published long enough to be in every cache of the published ones, else the one before it, else the only one. */
+/**
+ * The newest key that was published long enough to be in every cache of the published ones, else the one before it,
+ * else the only one.
+ */
 function opened({ secrets, clock, log }: Keys, keys: KeyRow[]): Signer | null {
   const settled = keys.filter(({ isSettled }) => isSettled)
   for (const { kid, sealed } of [...settled, ...keys]) {
     try {
-      const key = createPrivateKey({ key: Buffer.from(secrets.open(label, sealed), 'base64'), format: 'der', type: 'pkcs8' })
+      const key = createPrivateKey({
+        key: Buffer.from(secrets.open(label, sealed), 'base64'),
+        format: 'der',
+        type: 'pkcs8',
+      })
       return { kid, key, until: clock.now() + trustMs }
     } catch (error) {
-      log.error({ kid, err: String(error) }, 'a key for access tokens cannot be opened; was BANYAN_SECRET changed without BANYAN_SECRET_PREVIOUS?')
+      log.error(
+        { kid, err: String(error) },
+        'a key for access tokens cannot be opened; was BANYAN_SECRET changed without BANYAN_SECRET_PREVIOUS?',
+      )
     }
   }
   return null
@@ -52,7 +68,10 @@ function opened({ secrets, clock, log }: Keys, keys: KeyRow[]): Signer | null {
 /** What stands before the 32 bytes of an Ed25519 key in PKCS #8 (RFC 8410 §7). */
 const pkcs8 = Buffer.from('302e020100300506032b657004220420', 'hex')
 
-/** Makes the key after `generation`. A twin that did so first wins, and its key is taken. Answers the keys as they are then. */
+/**
+ * Makes the key after `generation`. A twin that did so first wins, and its key is taken. Answers the keys as they are
+ * then.
+ */
 async function makeKey({ db, secrets, random }: Keys, generation: number): Promise<KeyRow[]> {
   const der = Buffer.concat([pkcs8, random.bytes(32)])
   const bare = createPublicKey(createPrivateKey({ key: der, format: 'der', type: 'pkcs8' })).export({ format: 'jwk' })

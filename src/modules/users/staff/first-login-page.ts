@@ -1,4 +1,5 @@
-/** The page behind the link of the first start: a form that needs no script. Texts are escaped, and nothing is loaded but the one style sheet. */
+/** The page behind the link of the first start: a form that needs no script. What people typed is escaped. */
+import { type Html, html, pageOf } from '#kernel/http/page.ts'
 
 export type FirstLogin = {
   token: string
@@ -7,53 +8,78 @@ export type FirstLogin = {
   problem: { field: 'email' | 'password'; text: string } | null
 }
 
-/** The form: e-mail and password of the administrator. */
+/** Where the form's own style sheet stands, beside the kernel's. */
+export const sheetPath = '/assets/first-login.css'
+
+/** The form: e-mail and password of the administrator. A password is never shown again. */
 export function formPage({ token, email, problem }: FirstLogin): string {
-  const wrong = (field: 'email' | 'password') => (problem?.field === field ? ` aria-invalid="true" aria-describedby="${field}-problem"` : '')
-  const told = (field: 'email' | 'password') => (problem?.field === field ? `<p class="problem" id="${field}-problem">${escaped(problem.text)}</p>` : '')
-  return page('Make the first administrator', `
-    <p>Whoever has these can change everything in the shop. This link works once, for 24 hours.</p>
-    <form method="post" action="/admin/first-login">
-      <input type="hidden" name="token" value="${escaped(token)}">
-      <p><label for="email">E-mail</label><br>
-        <input id="email" name="email" type="email" autocomplete="username" required maxlength="254" value="${escaped(email)}"${wrong('email')}></p>
-      ${told('email')}
-      <p><label for="password">Password</label><br>
-        <input id="password" name="password" type="password" autocomplete="new-password" required minlength="8" maxlength="1024"${wrong('password')}></p>
-      ${told('password')}
-      <p>At least 8 characters; four words in a row do well.</p>
-      <p><button type="submit">Make administrator</button></p>
-    </form>`)
+  const wrong = (field: 'email' | 'password') =>
+    problem?.field === field && html`<p class="wrong" id="${field}-wrong">${problem.text}</p>`
+  const invalid = (field: 'email' | 'password') =>
+    problem?.field === field && html` aria-invalid="true" aria-describedby="${field}-wrong"`
+  return page(
+    'Make the first administrator',
+    html`<p>Whoever has these can change everything in the shop. The link works once, for 24 hours.</p>
+      <form method="post" action="/admin/first-login">
+        <input type="hidden" name="token" value="${token}" />
+        <div class="field">
+          <label for="email">E-mail</label>
+          <input
+            id="email"
+            name="email"
+            type="email"
+            autocomplete="username"
+            required
+            maxlength="254"
+            value="${email}"
+            ${invalid('email')}
+          />
+          ${wrong('email')}
+        </div>
+        <div class="field">
+          <label for="password">Password</label>
+          <input
+            id="password"
+            name="password"
+            type="password"
+            autocomplete="new-password"
+            required
+            minlength="8"
+            maxlength="1024"
+            ${invalid('password')}
+          />
+          <p class="hint">At least 8 characters; four words in a row do well.</p>
+          ${wrong('password')}
+        </div>
+        <button type="submit">Make administrator</button>
+      </form>`,
+  )
 }
 
 /** What stands there when the link was used or is too old. */
-export const deadLinkPage = (): string => page('This link does not work any more', `
-    <p>It was used before, is over 24 hours old, or the shop has an administrator.
-      Start Banyan again to get a new one, or log in.</p>`)
-
-/** What follows on success. */
-export const donePage = (email: string): string => page('You are the administrator', `
-    <p>Log in with <strong>${escaped(email)}</strong> and the password you chose.</p>
-    <p><a href="/">Go to the start page</a></p>`)
-
-function page(title: string, body: string): string {
-  return `<!doctype html>
-<html lang="en">
-<head>
-  <meta charset="utf-8">
-  <meta name="viewport" content="width=device-width, initial-scale=1">
-  <meta name="robots" content="noindex">
-  <title>${title} · Banyan</title>
-  <link rel="stylesheet" href="/assets/banyan.css">
-</head>
-<body>
-  <main>
-    <h1>${title}</h1>${body}
-  </main>
-</body>
-</html>
-`
+export function deadLinkPage(): string {
+  return page(
+    'This link does not work any more',
+    html`<p>It was used, is over 24 hours old, or the shop has an administrator. Log in, or start Banyan again.</p>`,
+  )
 }
 
-const marks: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' }
-const escaped = (text: string): string => text.replaceAll(/[&<>"']/g, (mark) => marks[mark]!)
+/** What follows on success. */
+export function donePage(email: string): string {
+  return page(
+    'You are the administrator',
+    html`<p>Log in with <strong>${email}</strong> and the password you chose.</p>
+      <p><a href="/">Go to the start page</a></p>`,
+  )
+}
+
+function page(title: string, rest: Html): string {
+  const main = html`<main id="main" class="wrap">
+    <link rel="stylesheet" href="${sheetPath}" />
+    <section class="once">
+      <div class="hang"><h1>${title}</h1></div>
+      ${rest}
+    </section>
+  </main>`
+  return String(pageOf(title, 'Banyan', main).body)
+}

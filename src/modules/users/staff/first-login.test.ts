@@ -12,9 +12,11 @@ const linkOf = async (world: any) => (await ensureAdministrator(world.context('u
 const tokenOf = (link: string) => new URL(link).searchParams.get('token')!
 const use = (world: any, token: string, email = 'ada@example.com') =>
   world.http('POST', '/api/users/first-login', { body: { token, email, password: secret } })
-const submit = (world: any, fields: Record<string, string>) => world.http('POST', '/admin/first-login', {
-  payload: new URLSearchParams(fields).toString(), headers: { 'content-type': 'application/x-www-form-urlencoded' },
-})
+const submit = (world: any, fields: Record<string, string>) =>
+  world.http('POST', '/admin/first-login', {
+    payload: new URLSearchParams(fields).toString(),
+    headers: { 'content-type': 'application/x-www-form-urlencoded' },
+  })
 
 test('the link of the first start makes one administrator, once', async (t) => {
   const world = await open(t)
@@ -59,7 +61,10 @@ test('the environment’s administrator is made once; a password that was change
 
   assert.equal(await ensureAdministrator(world.context('users'), admin), null)
   const { accessToken: token } = await givenLogin(world, 'ada@example.com', secret)
-  await world.http('POST', '/api/users/password', { token, body: { password: secret, newPassword: 'a much newer secret' } })
+  await world.http('POST', '/api/users/password', {
+    token,
+    body: { password: secret, newPassword: 'a much newer secret' },
+  })
   assert.equal(await ensureAdministrator(world.context('users'), admin), null)
 
   await givenLogin(world, 'ada@example.com', 'a much newer secret')
@@ -74,7 +79,10 @@ test('the environment’s administrator takes over an account that somebody else
 
   assert.equal((await world.http('GET', '/api/users/me', { token: squatter.accessToken })).status, 401)
   await givenLogin(world, 'ada@example.com', secret)
-  await assert.rejects(ensureAdministrator(world.context('users'), { email: 'bob@example.com', password: 'password1' }), Refusal)
+  await assert.rejects(
+    ensureAdministrator(world.context('users'), { email: 'bob@example.com', password: 'password1' }),
+    Refusal,
+  )
 })
 
 test('the page works in a browser without scripts, says what to mend, and is strict', async (t) => {
@@ -91,7 +99,8 @@ test('the page works in a browser without scripts, says what to mend, and is str
   assert.match(String(headers['content-security-policy']), /default-src 'none'.*form-action 'self'/)
   assert.equal(headers['cache-control'], 'no-store')
   assert.match(text, /<form method="post" action="\/admin\/first-login">/)
-  assert.doesNotMatch(text + wrong.text + weak.text + done.text, /<script|style="|\son\w+=/i)
+  assert.doesNotMatch(text + wrong.text + weak.text + done.text, /<script|\sstyle="|\son\w+=/i)
+  assert.equal((await world.http('GET', '/assets/first-login.css')).status, 200)
   assert.match(wrong.text, /Enter a whole address/)
   assert.match(weak.text, /among the first that are guessed/)
   assert.doesNotMatch(weak.text, /password1/)

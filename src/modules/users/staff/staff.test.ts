@@ -7,7 +7,8 @@ import { givenLogin, givenUser } from '../user.testing.ts'
 
 const open = (t: any) => newWorld(t, { modules: ['users'] })
 const jonas = { email: 'Jonas@example.com', firstName: 'Jonas', lastName: 'Weber', role: 'staff' }
-const invite = (world: any, body: object = jonas) => world.http('POST', '/api/admin/staff', { as: world.administrator, body })
+const invite = (world: any, body: object = jonas) =>
+  world.http('POST', '/api/admin/staff', { as: world.administrator, body })
 /** An account with a role, as if an administrator had given it. */
 const givenRole = async (world: any, email: string, role: string) => {
   const { id } = await givenUser(world, email)
@@ -19,13 +20,18 @@ test('only administrators decide who runs the shop; guests are asked to log in',
   const world = await open(t)
   const { id } = await givenUser(world)
   const routes: [string, string, object?][] = [
-    ['GET', '/api/admin/staff'], ['GET', `/api/admin/staff/${id}`], ['POST', '/api/admin/staff', jonas],
-    ['POST', `/api/admin/staff/${id}/invitation`], ['PATCH', `/api/admin/staff/${id}`, { role: 'staff' }],
-    ['DELETE', `/api/admin/staff/${id}`], ['GET', '/api/admin/audit-log'],
+    ['GET', '/api/admin/staff'],
+    ['GET', `/api/admin/staff/${id}`],
+    ['POST', '/api/admin/staff', jonas],
+    ['POST', `/api/admin/staff/${id}/invitation`],
+    ['PATCH', `/api/admin/staff/${id}`, { role: 'staff' }],
+    ['DELETE', `/api/admin/staff/${id}`],
+    ['GET', '/api/admin/audit-log'],
   ]
 
   for (const [method, path, body] of routes) {
-    const ask = async (options: object) => (await world.http(method, path, { ...(body === undefined ? {} : { body }), ...options })).status
+    const ask = async (options: object) =>
+      (await world.http(method, path, { ...(body === undefined ? {} : { body }), ...options })).status
     assert.equal(await ask({}), 401, `${method} ${path} for a guest`)
     assert.equal(await ask({ token: 'no.token.atall' }), 401, `${method} ${path} with a wrong token`)
     assert.equal(await ask({ as: world.customer(id) }), 403, `${method} ${path} for a customer`)
@@ -42,10 +48,15 @@ test('somebody invited chooses a password by the letter and is of staff', async 
   const { status, body } = await invite(world)
   const [fact] = await world.events(users.events.StaffInvited)
   const early = await world.http('POST', '/api/users/login', { body: { email: jonas.email, password: 'any password' } })
-  const chosen = await world.http('POST', '/api/users/password/reset', { body: { token: fact!.inviteToken, password: 'jonas has four words' } })
+  const chosen = await world.http('POST', '/api/users/password/reset', {
+    body: { token: fact!.inviteToken, password: 'jonas has four words' },
+  })
   const { accessToken: token } = await givenLogin(world, 'jonas@example.com', 'jonas has four words')
 
-  assert.deepEqual([status, body.invited, body.roles, body.email], [201, true, ['customer', 'staff'], 'jonas@example.com'])
+  assert.deepEqual(
+    [status, body.invited, body.roles, body.email],
+    [201, true, ['customer', 'staff'], 'jonas@example.com'],
+  )
   assert.deepEqual([early.status, chosen.status], [401, 204])
   assert.equal((await world.http('GET', '/api/admin/roles', { token })).status, 200)
   assert.equal((await world.http('GET', '/api/admin/staff', { token })).status, 403)
@@ -69,7 +80,10 @@ test('who registered an address first does not become staff by an invitation of 
   const squatter = await givenUser(world, 'jonas@example.com')
 
   const invited = await invite(world)
-  const given = await world.http('PATCH', `/api/admin/staff/${squatter.id}`, { as: world.administrator, body: { role: 'staff' } })
+  const given = await world.http('PATCH', `/api/admin/staff/${squatter.id}`, {
+    as: world.administrator,
+    body: { role: 'staff' },
+  })
 
   assert.deepEqual([invited.status, invited.body.code, invited.body.userId], [409, 'email_taken', squatter.id])
   assert.deepEqual([given.status, given.body.code], [409, 'email_unverified'])
@@ -91,13 +105,16 @@ test('a role that is taken away is gone within a minute, with the sessions that 
   assert.equal((await world.http('DELETE', `/api/admin/staff/${id}`, { as: world.administrator })).status, 404)
 })
 
-test('a shop keeps an administrator: the last one cannot be removed or lowered, invited ones do not count', async (t) => {
+test('a shop keeps an administrator: the last one cannot be removed, invited ones do not count', async (t) => {
   const world = await open(t)
   const { id } = await givenRole(world, 'ada@example.com', 'administrator')
   await invite(world, { ...jonas, role: 'administrator' })
 
   const removed = await world.http('DELETE', `/api/admin/staff/${id}`, { as: world.administrator })
-  const lowered = await world.http('PATCH', `/api/admin/staff/${id}`, { as: world.administrator, body: { role: 'staff' } })
+  const lowered = await world.http('PATCH', `/api/admin/staff/${id}`, {
+    as: world.administrator,
+    body: { role: 'staff' },
+  })
 
   assert.deepEqual([removed.status, removed.body.code], [409, 'last_administrator'])
   assert.deepEqual([lowered.status, lowered.body.code], [409, 'last_administrator'])
@@ -107,7 +124,8 @@ test('of two administrators who remove each other at once, one stays', async (t)
   const world = await open(t)
   const ada = await givenRole(world, 'ada@example.com', 'administrator')
   const bob = await givenRole(world, 'bob@example.com', 'administrator')
-  for (const { accessToken: token } of [ada, bob]) assert.equal((await world.http('GET', '/api/admin/staff', { token })).status, 200)
+  for (const { accessToken: token } of [ada, bob])
+    assert.equal((await world.http('GET', '/api/admin/staff', { token })).status, 200)
 
   const lock = await holdRows(t, world, 'select id from users.users for update')
 
@@ -132,7 +150,10 @@ test('the list of staff is paged and holds no customer', async (t) => {
   const { body: first } = await page('?limit=3')
   const { body: second } = await page(`?limit=3&after=${first.next}`)
 
-  assert.deepEqual([...first.items, ...second.items].map(({ email }: any) => email), [0, 1, 2, 3, 4].map((n) => `staff${n}@example.com`))
+  assert.deepEqual(
+    [...first.items, ...second.items].map(({ email }: any) => email),
+    [0, 1, 2, 3, 4].map((n) => `staff${n}@example.com`),
+  )
   assert.equal(second.next, undefined)
   assert.equal((await page('?after=forged')).body.code, 'cursor_invalid')
 })

@@ -15,7 +15,9 @@ test('one reads and changes one’s own account, by id or as me', async (t) => {
   assert.equal(changed.status, 200)
   assert.deepEqual(read.body, changed.body)
   assert.deepEqual([read.body.firstName, read.body.lastName, read.body.locale], ['Maren', 'Lind', 'de'])
-  assert.deepEqual(await world.events(users.events.UserChanged), [{ userId: id, firstName: 'Maren', lastName: 'Lind', locale: 'de' }])
+  assert.deepEqual(await world.events(users.events.UserChanged), [
+    { userId: id, firstName: 'Maren', lastName: 'Lind', locale: 'de' },
+  ])
 })
 
 test('somebody else’s account is not there, for a customer as for a guest', async (t) => {
@@ -36,7 +38,14 @@ test('nobody changes role, address or proof of an account by a patch', async (t)
   const world = await newWorld(t, { modules: ['users'] })
   const { accessToken: token } = await givenUser(world)
 
-  for (const body of [{ role: 'staff' }, { roles: [] }, { email: 'x@example.com' }, { emailVerified: true }, { id: 'x' }, { firstName: null }]) {
+  for (const body of [
+    { role: 'staff' },
+    { roles: [] },
+    { email: 'x@example.com' },
+    { emailVerified: true },
+    { id: 'x' },
+    { firstName: null },
+  ]) {
     assert.equal((await world.http('PATCH', '/api/users/me', { token, body })).status, 400)
   }
 })
@@ -61,7 +70,11 @@ test('an erasure does not end the account of staff', async (t) => {
   const { id, accessToken: token } = await givenUser(world)
   await world.sql`update users.users set role = 'staff' where id = ${id}`
 
-  await world.tell(customers.events.CustomerErased, { customerId: world.process.options.ids.next(), userId: id, email: 'mara@example.com' })
+  await world.tell(customers.events.CustomerErased, {
+    customerId: world.process.options.ids.next(),
+    userId: id,
+    email: 'mara@example.com',
+  })
 
   assert.equal((await world.http('GET', '/api/users/me', { token })).status, 200)
 })

@@ -14,9 +14,20 @@ export async function registerUser(context: UsersContext, { password, ...person 
   const email = emailOf(person.email)
   checkChoice(password, email)
   const passwordHash = await hashPassword(context, password)
-  const user = await addUser(context.db, { ...trimmed(person), id: context.ids.next(), email, passwordHash }, newToken(context.random))
-  if (user === null) throw new Refusal('email_taken', 409, { detail: 'There is an account with this e-mail. Log in, or ask for a new password.' })
+  const user = await addUser(
+    context.db,
+    { ...trimmed(person), id: context.ids.next(), email, passwordHash },
+    newToken(context.random),
+  )
+  if (user === null)
+    throw new Refusal('email_taken', 409, {
+      detail: 'There is an account with this e-mail. Log in, or ask for a new password.',
+    })
   return user
 }
 
-const trimmed = ({ firstName, lastName, locale }: Omit<Registration, 'password'>) => ({ firstName: firstName.trim(), lastName: lastName.trim(), locale })
+const trimmed = ({ firstName, lastName, locale }: Omit<Registration, 'password'>) => ({
+  firstName: firstName.trim(),
+  lastName: lastName.trim(),
+  locale,
+})

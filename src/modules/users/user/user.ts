@@ -32,7 +32,16 @@ export const UserView = Type.Object(
 )
 
 /** A user as the API shows them. */
-export function viewOf({ id, email, emailVerified, firstName, lastName, locale, role, createdAt }: User): Static<typeof UserView> {
+export function viewOf({
+  id,
+  email,
+  emailVerified,
+  firstName,
+  lastName,
+  locale,
+  role,
+  createdAt,
+}: User): Static<typeof UserView> {
   return { id, email, emailVerified, firstName, lastName, locale, roles: rolesOf(role), createdAt }
 }
 
@@ -43,8 +52,9 @@ export function rolesOf(role: Role): Role[] {
 }
 
 /**
- * The one form of an e-mail address by which accounts are told apart: composed (NFC), without space around it, in lower case.
- * Addresses that only look alike stay different: nobody gets into an account by a letter that is drawn the same.
+ * The one form of an e-mail address by which accounts are told apart: composed (NFC), without space around it, in
+ * lower case. Addresses that only look alike stay different: nobody gets into an account by a letter that is drawn
+ * the same.
  */
 export const emailOf = (text: string): string => text.normalize('NFC').trim().toLowerCase().normalize('NFC')
 
@@ -53,7 +63,9 @@ export function localeOf(locales: string[]): string {
   return locales.find((each) => /^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/.test(each) && each.length <= 20) ?? 'en'
 }
 
-/** A secret for one link or one refresh: 256 bits, of which only the hash is kept. So much chance needs no slow hash. */
+/**
+ * A secret for one link or one refresh: 256 bits, of which only the hash is kept. So much chance needs no slow hash.
+ */
 export function newToken(random: Random): { token: string; hash: Buffer } {
   const token = random.bytes(32).toString('base64url')
   return { token, hash: hashOf(token) }
