@@ -68,7 +68,7 @@ test('a link is dead after an hour, after a newer one was used, and for another 
   assert.equal((await reset(world, (await tokens(world))[2], 'still another four')).status, 410)
 })
 
-test('five letters an hour go to one account, asked for at once or not, and a job that runs again sends none', async (t) => {
+test('five letters an hour go to one account, also when asked for at once; a repeated job sends none', async (t) => {
   const world = await open(t)
   await givenUser(world)
   for (let n = 0; n < 8; n++) await forgot(world, 'mara@example.com')

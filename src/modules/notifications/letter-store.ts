@@ -1,0 +1,97 @@
+import type { Db, Once } from '#kernel/database/sql.ts'
+import type { LetterName, Payload, Written } from './letter.ts'
+
+type New = {
+  id: string
+  eventId: string
+  template: LetterName
+  recipient: string
+  userId: string | null
+  locale: string
+  payload: Payload
+  token: string | null
+  /** When the event became true (RFC 3339), and how long after it the link works; null: for ever. */
+  at: string
+  linkLifeMs: number | null
+}
+
+/** Writes a letter, once an event and template; written again, nothing happens. */
+export async function putLetter(once: Once, letter: New): Promise<void> {
+  await once.sql`
+    insert into notifications.letters (id, event_id, template, recipient, user_id, locale, payload, token, expires_at)
+    values (${letter.id}, ${letter.eventId}, ${letter.template}, ${letter.recipient}, ${letter.userId}::uuid, ${letter.locale},
+      ${letter.payload}::json, ${letter.token}, ${letter.at}::timestamptz + ${letter.linkLifeMs}::bigint * interval '1 ms')
+    on conflict on constraint letters_event do nothing`
+}
+
+/** Everything that was written to a person goes: by address, and by account where there is one. */
+export async function eraseLetters(once: Once, email: string, userId: string | null): Promise<void> {
+  await once.sql`delete from notifications.letters where lower(recipient) = lower(${email}) or user_id = ${userId}::uuid`
+}
+
+export type Claimed = Written & {
+  id: string
+  edition: number
+  fence: number
+  attempts: number
+  createdAt: string
+  /** The link is dead: the letter is worth nothing any more. */
+  isDead: boolean
+}
+
+/**
+ * Claims up to `most` letters that are due, for `leaseMs`; the try is counted. Another process passes over them, and claims them
+ * anew when nobody marked them until then: who crashed after the mail server's yes and before the mark sends once more, under the
+ * same Message-ID.
+ */
+export async function claimLetters(db: Db, most: number, leaseMs: number): Promise<Claimed[]> {
+  return db.sql<Claimed>`
+    with due as materialized (
+      select id from notifications.letters where state = 'waiting' and wake_at <= banyan.now()
+      order by wake_at limit ${most} for update skip locked
+    )
+    update notifications.letters l set fence = l.fence + 1, attempts = l.attempts + 1,
+      wake_at = banyan.now() + ${leaseMs}::int * interval '1 ms'
+    from due where l.id = due.id
+    returning l.id, l.template, l.recipient, l.locale, l.payload, l.token, l.edition, l.fence, l.attempts,
+      l.created_at as "createdAt", coalesce(l.expires_at <= banyan.now(), false) as "isDead"`
+}
+
+type Lease = { id: string; fence: number }
+
+/** The mail server has it. Nothing happens when the lease was lost or the letter erased meanwhile. */
+export async function markSent(db: Db, { id, fence }: Lease): Promise<void> {
+  await db.sql`
+    update notifications.letters set state = 'sent', sent_at = banyan.now(), error = null
+    where id = ${id} and fence = ${fence} and state = 'waiting'`
+}
+
+/** It will not be tried again; `error` is for staff. */
+export async function markFailed(db: Db, { id, fence }: Lease, error: string): Promise<void> {
+  await db.sql`
+    update notifications.letters set state = 'failed', error = ${error} where id = ${id} and fence = ${fence} and state = 'waiting'`
+}
+
+/** It is tried again in `waitMs`; `error` is for staff. */
+export async function putOff(db: Db, { id, fence }: Lease, waitMs: number, error: string): Promise<void> {
+  await db.sql`
+    update notifications.letters set wake_at = banyan.now() + ${waitMs}::int * interval '1 ms', error = ${error}
+    where id = ${id} and fence = ${fence} and state = 'waiting'`
+}
+
+/** Without a mail server letters are kept; 1,000 at a time. A server that is set later sends none of them by itself. */
+export async function keepLetters(db: Db): Promise<void> {
+  await db.sql`
+    update notifications.letters set state = 'kept' where id = any(array(
+      select id from notifications.letters where state = 'waiting' order by wake_at limit 1000 for update skip locked))`
+}
+
+/** Takes dead links out of letters, and letters out that were written 30 days ago; 5,000 each, so that no sweep holds locks for long. */
+export async function sweepLetters(db: Db): Promise<void> {
+  await db.sql`
+    update notifications.letters set token = null where id = any(array(
+      select id from notifications.letters where token is not null and expires_at <= banyan.now() order by expires_at limit 5000))`
+  await db.sql`
+    delete from notifications.letters where id = any(array(
+      select id from notifications.letters where created_at < banyan.now() - interval '30 days' order by created_at limit 5000))`
+}
