@@ -103,7 +103,16 @@ export type Request<B, Q, P> = {
   /** The network the caller comes from: an IPv4 address or an IPv6 /64. */
   network: string
   /** The file parts of a multipart request, on routes with `multipart: true`. */
-  files: () => AsyncIterable<{ name: string; filename: string; type: string; stream: AsyncIterable<Buffer> }>
+  files: () => AsyncIterable<FilePart>
+}
+
+/** `fields`: the text fields that have arrived so far; all of them once the last file was read. */
+export type FilePart = {
+  name: string
+  filename: string
+  type: string
+  stream: AsyncIterable<Buffer>
+  fields: () => Record<string, string>
 }
 
 /** What a handler returns. A string or Buffer is sent as it is, with `type` (default JSON); anything else as JSON. */

@@ -29,9 +29,9 @@ async function run(t: TestContext, words: string[], env: Record<string, string> 
   for (const stream of [child.stdout!, child.stderr!]) stream.on('data', (text) => (said += text))
   const ended = once(child, 'exit')
   t.after(() => {
-    if (child.exitCode === null) process.kill(-child.pid!, 'SIGKILL')
+    if (child.exitCode === null && child.signalCode === null) process.kill(-child.pid!, 'SIGKILL')
   })
-  while (!said.includes('stop with Ctrl-C') && child.exitCode === null) {
+  while (!said.includes('stop with Ctrl-C') && child.exitCode === null && child.signalCode === null) {
     assert.ok(performance.now() - began < 180_000, said)
     await pause(20)
   }

@@ -1,10 +1,9 @@
 /** File parts of a multipart body, as they arrive; nothing is buffered whole. */
 import type { MultipartFile } from '@fastify/multipart'
 import type { FastifyRequest } from 'fastify'
-import type { Request } from '../module.ts'
+import type { FilePart, Request } from '../module.ts'
 import { kernelRefusal } from './problem.ts'
 
-type File = { name: string; filename: string; type: string; stream: AsyncIterable<Buffer> }
 
 /**
  * The files of the request, one after the other, each of at most `fileSize` bytes; read each stream to its end before
@@ -35,7 +34,7 @@ const broken = (error: Error & { code?: string }): never => {
   )
 }
 
-function fileOf({ fieldname, filename, mimetype, file }: MultipartFile): File {
+function fileOf({ fieldname, filename, mimetype, file, fields }: MultipartFile): FilePart {
   async function* whole(): AsyncIterable<Buffer> {
     const chunks = file[Symbol.asyncIterator]()
     for (;;) {
@@ -45,5 +44,14 @@ function fileOf({ fieldname, filename, mimetype, file }: MultipartFile): File {
     }
     if (file.truncated) throw kernelRefusal('body_too_large')
   }
-  return { name: fieldname, filename, type: mimetype, stream: whole() }
+  return { name: fieldname, filename, type: mimetype, stream: whole(), fields: () => textOf(fields) }
+}
+
+/** Text fields by name; of one that stands twice the last. */
+function textOf(fields: MultipartFile['fields']): Record<string, string> {
+  const texts: Record<string, string> = Object.create(null)
+  for (const each of Object.values(fields).flat()) {
+    if (each?.type === 'field') texts[each.fieldname] = String(each.value)
+  }
+  return texts
 }

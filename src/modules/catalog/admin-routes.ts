@@ -6,4 +6,9 @@ import { mediaAdminRoutes } from './media/admin-routes.ts'
 import { productRoutes } from './products/admin-routes.ts'
 import { variantRoutes } from './products/variant-routes.ts'
 
-export const adminRoutes: Route<CatalogContext>[] = [...productRoutes, ...variantRoutes, ...mediaAdminRoutes, ...categoryRoutes]
+export const adminRoutes: Route<CatalogContext>[] = [
+  ...productRoutes,
+  ...variantRoutes,
+  ...mediaAdminRoutes,
+  ...categoryRoutes,
+]

@@ -16,7 +16,15 @@ export const Text = Type.Object(
     description: Type.Optional(Type.String({ maxLength: 20_000 })),
     handle: Type.Optional(Handle),
     /** What search engines show, where it is not title and description. */
-    seo: Type.Optional(Type.Object({ title: Type.Optional(Type.String({ maxLength: 200 })), description: Type.Optional(Type.String({ maxLength: 500 })) }, strict)),
+    seo: Type.Optional(
+      Type.Object(
+        {
+          title: Type.Optional(Type.String({ maxLength: 200 })),
+          description: Type.Optional(Type.String({ maxLength: 500 })),
+        },
+        strict,
+      ),
+    ),
   },
   strict,
 )
@@ -24,7 +32,10 @@ export const Option = Type.Object(
   {
     name: Name,
     names: Type.Optional(Names),
-    values: Type.Array(Type.Object({ value: Name, values: Type.Optional(Names) }, strict), { minItems: 1, maxItems: 250 }),
+    values: Type.Array(Type.Object({ value: Name, values: Type.Optional(Names) }, strict), {
+      minItems: 1,
+      maxItems: 250,
+    }),
   },
   strict,
 )
@@ -70,8 +81,13 @@ const WholeProduct = Type.Object({
   texts: Type.Array(Text),
   variants: Type.Array(
     Type.Object({
-      variantId: Id, sku: Sku, optionValues: Type.Array(Type.String()), taxClass: Type.String(),
-      weightGrams: Type.Optional(Type.Integer()), image: Type.Optional(Type.String()), archived: Type.Boolean(),
+      variantId: Id,
+      sku: Sku,
+      optionValues: Type.Array(Type.String()),
+      taxClass: Type.String(),
+      weightGrams: Type.Optional(Type.Integer()),
+      image: Type.Optional(Type.String()),
+      archived: Type.Boolean(),
     }),
   ),
 })
@@ -142,7 +158,11 @@ export const catalog = contract('catalog', {
       { batchId: Id, categories: Type.Array(NewCategory, { minItems: 1, maxItems: 1_000 }) },
       Type.Array(Type.Object({ handle: Handle, categoryId: Id })),
       // `category_cycle`: it would stand under itself; `handle_taken`: a handle of a text belongs to another.
-      { key: 'batchId', refuses: { category_unknown: 404, category_cycle: 422, handle_taken: 409 }, deadlineMs: 10_000 },
+      {
+        key: 'batchId',
+        refuses: { category_unknown: 404, category_cycle: 422, handle_taken: 409 },
+        deadlineMs: 10_000,
+      },
     ),
     /**
      * Keeps a picture: PNG, JPEG, WebP, GIF or a plain SVG, known by its content. `uploadId` is of the caller's choosing; the
@@ -151,7 +171,11 @@ export const catalog = contract('catalog', {
     putPicture: command(
       { uploadId: Id, base64: Type.String({ maxLength: 14_000_000, pattern: '^[A-Za-z0-9+/]*={0,2}$' }) },
       Type.Object({ hash: Type.String(), url: Type.String(), width: Type.Integer(), height: Type.Integer() }),
-      { key: 'uploadId', refuses: { picture_too_large: 413, picture_unsupported: 415, picture_invalid: 422 }, deadlineMs: 10_000 },
+      {
+        key: 'uploadId',
+        refuses: { picture_too_large: 413, picture_unsupported: 415, picture_invalid: 422 },
+        deadlineMs: 10_000,
+      },
     ),
   },
   events: {

@@ -23,7 +23,11 @@ export function bestLocale(texts: Readonly<Record<string, unknown>>, chain: read
 }
 
 /** The value that speaks best, or `fallback` where nothing of the chain is there: the language of a name is not guessed. */
-export function named(names: Readonly<Record<string, string>> | undefined, chain: readonly string[], fallback: string): string {
+export function named(
+  names: Readonly<Record<string, string>> | undefined,
+  chain: readonly string[],
+  fallback: string,
+): string {
   if (names === undefined) return fallback
   const locale = chain.find((each) => Object.hasOwn(names, each))
   return locale === undefined ? fallback : names[locale]!

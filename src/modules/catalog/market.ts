@@ -21,13 +21,18 @@ export async function marketOf(context: CatalogContext, handle: string | null): 
   const market = namedIn(markets, handle)
   if (market !== undefined) return market
   throw new Refusal('market_unknown', 422, {
-    detail: handle === null ? 'The shop has no market yet: make one under /api/admin/markets.' : `There is no market "${handle}": choose one of /api/markets.`,
+    detail:
+      handle === null
+        ? 'The shop has no market yet: make one under /api/admin/markets.'
+        : `There is no market "${handle}": choose one of /api/markets.`,
     markets: markets.map((each) => each.handle),
   })
 }
 
 const namedIn = (markets: Market[], handle: string | null): Market | undefined =>
-  handle === null ? (markets.find(({ isDefault }) => isDefault) ?? markets[0]) : markets.find((each) => each.handle === handle)
+  handle === null
+    ? (markets.find(({ isDefault }) => isDefault) ?? markets[0])
+    : markets.find((each) => each.handle === handle)
 
 /** Those who ask while nobody has answered share one call; a failure is not kept. */
 function marketsOf({ memory, clock, pricing }: CatalogContext, ttlMs: number): Promise<Market[]> {

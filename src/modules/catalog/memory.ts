@@ -24,13 +24,23 @@ const pageTtlMs = 60_000
 const shownMax = 50_000
 
 /** Made once a process. */
-export const catalogMemory = (): CatalogMemory => ({ pages: null, shows: new Map(), markets: null, seen: null, seenAt: 0 })
+export const catalogMemory = (): CatalogMemory => ({
+  pages: null,
+  shows: new Map(),
+  markets: null,
+  seen: null,
+  seenAt: 0,
+})
 
 /** What a page is made of; `productId` when it shows one product, so that it is forgotten with that product only. */
 export type Made = { body: object; locale: string; productId?: string }
 
 /** The kept page of this key, or the one that `make` makes: identical reads in flight are one, a refusal is not kept. */
-export async function readPage({ memory, clock }: Keeper, key: string, make: () => Promise<Made>): Promise<Page & { locale: string }> {
+export async function readPage(
+  { memory, clock }: Keeper,
+  key: string,
+  make: () => Promise<Made>,
+): Promise<Page & { locale: string }> {
   memory.pages ??= cacheOf({ maxBytes: pageBytesMax, ttlMs: pageTtlMs, clock })
   const page = await memory.pages.read(key, async () => {
     const { body, locale, productId = null } = await make()

@@ -21,11 +21,16 @@ type Asked = Pick<Request<never, never, never>, 'market' | 'locales'>
 
 /** Bytes of a public read from the cache, or made now; `key` names the question, beside market and languages. */
 async function kept(
-  context: CatalogContext, request: Asked, key: string[], make: (market: Market, chain: string[]) => Promise<Made>,
+  context: CatalogContext,
+  request: Asked,
+  key: string[],
+  make: (market: Market, chain: string[]) => Promise<Made>,
 ): Promise<Reply<any>> {
   const market = await marketOf(context, request.market)
   const chain = chainOf(request.locales, market.locales)
-  const { body, etag, locale } = await readPage(context, JSON.stringify([...key, market.handle, chain]), () => make(market, chain))
+  const { body, etag, locale } = await readPage(context, JSON.stringify([...key, market.handle, chain]), () =>
+    make(market, chain),
+  )
   return { status: 200, body, headers: { etag, 'cache-control': shortly, 'content-language': locale } }
 }
 
@@ -51,16 +56,22 @@ const shopRoutes: Route<CatalogContext>[] = [
     async (context: CatalogContext, request) => {
       const { category = null, after = null, limit = 20, count = false } = request.query
       const q = request.query.q?.trim() || null
-      const sort = q === null && request.query.sort === 'relevance' ? 'newest' : (request.query.sort ?? (q === null ? 'newest' : 'relevance'))
+      const sort =
+        q === null && request.query.sort === 'relevance'
+          ? 'newest'
+          : (request.query.sort ?? (q === null ? 'newest' : 'relevance'))
       const listing: Listing = { category, q, sort, after, limit, count }
-      return kept(context, request, ['list', JSON.stringify(listing)], (market, chain) => listProducts(context, market, chain, listing))
+      return kept(context, request, ['list', JSON.stringify(listing)], (market, chain) =>
+        listProducts(context, market, chain, listing),
+      )
     },
   ),
   get(
     '/api/products/:idOrHandle',
     {
       summary: 'Shows a product with its variants, prices and stock.',
-      description: 'Found by id, or by its handle in any locale of the market. A variant without `price` is not for sale in the market.',
+      description:
+        'Found by id, or by its handle in any locale of the market. A variant without `price` is not for sale in the market.',
       access: 'anyone',
       params: Type.Object({ idOrHandle: Type.String({ minLength: 1, maxLength: 120 }) }),
       reply: ProductPage,
@@ -71,7 +82,10 @@ const shopRoutes: Route<CatalogContext>[] = [
       return kept(context, request, ['product', idOrHandle], async (market, chain) => {
         const id = isId.test(idOrHandle) ? idOrHandle : null
         const row = await readPageRow(context.db, { id, handle: idOrHandle, locales: chain, market: market.handle })
-        if (row === null) throw new Refusal('product_not_found', 404, { detail: 'There is no such product in the shop: it may have gone. Look in /api/products.' })
+        if (row === null)
+          throw new Refusal('product_not_found', 404, {
+            detail: 'There is no such product in the shop: it may have gone. Look in /api/products.',
+          })
         const { page, locale } = productPageOf(row, chain)
         return { body: page satisfies Static<typeof ProductPage>, locale, productId: row.id }
       })
@@ -85,7 +99,8 @@ const shopRoutes: Route<CatalogContext>[] = [
       reply: CategoryTree,
       refuses: marketRefusals,
     },
-    async (context: CatalogContext, request) => kept(context, request, ['categories'], (_market, chain) => readTree(context.db, chain)),
+    async (context: CatalogContext, request) =>
+      kept(context, request, ['categories'], (_market, chain) => readTree(context.db, chain)),
   ),
 ]
 

@@ -7,28 +7,46 @@ import { type WorldOptions, newWorld } from '../../../test/world/world.ts'
 import { catalog } from './contract.ts'
 
 const market = (handle: string, currency: string, locales: string[], isDefault: boolean) => ({
-  handle, name: handle, currency, exponent: 2, countries: [handle.toUpperCase()], locales, taxIncluded: true,
-  defaultCountry: handle.toUpperCase(), timeZone: 'Europe/Berlin', capture: 'now' as const, isDefault,
+  handle,
+  name: handle,
+  currency,
+  exponent: 2,
+  countries: [handle.toUpperCase()],
+  locales,
+  taxIncluded: true,
+  defaultCountry: handle.toUpperCase(),
+  timeZone: 'Europe/Berlin',
+  capture: 'now' as const,
+  isDefault,
 })
 export const markets = [market('de', 'EUR', ['de', 'en'], true), market('us', 'USD', ['en'], false)]
 
 type Given = InputOf<typeof catalog.commands.putProducts>['products'][number]
 /** A product with one variant, whose SKU is its handle in capitals. */
 export const product = (handle: string, more: Partial<Given> = {}): Given => ({
-  handle, texts: [{ locale: 'en', title: `Title of ${handle}` }], variants: [{ sku: handle.toUpperCase() }], ...more,
+  handle,
+  texts: [{ locale: 'en', title: `Title of ${handle}` }],
+  variants: [{ sku: handle.toUpperCase() }],
+  ...more,
 })
 
 /** Opens the world. Only catalog is real; pricing answers its two markets. */
 export async function catalogWorld(t: TestContext, options: WorldOptions = {}) {
   const world = await newWorld(t, { modules: ['catalog'], fakes: { pricing: { markets: () => markets } }, ...options })
-  const put = (products: Given[], batchId = world.process.options.ids.next()) => world.client(catalog).putProducts({ batchId, products })
+  const put = (products: Given[], batchId = world.process.options.ids.next()) =>
+    world.client(catalog).putProducts({ batchId, products })
   const price = (variantId: string, amount: number, more: Record<string, unknown> = {}) =>
     world.tell(pricing.events.PriceChanged, {
-      variantId, prices: [{ market: 'de', currency: 'EUR', amount, minQuantity: 1, ...more }],
+      variantId,
+      prices: [{ market: 'de', currency: 'EUR', amount, minQuantity: 1, ...more }],
     })
-  const stock = (sku: string, available: 'in' | 'low' | 'out') => world.tell(inventory.events.StockChanged, { sku, available })
+  const stock = (sku: string, available: 'in' | 'low' | 'out') =>
+    world.tell(inventory.events.StockChanged, { sku, available })
   return {
-    ...world, put, price, stock,
+    ...world,
+    put,
+    price,
+    stock,
     /** Puts products that can be bought for 10.00 EUR and are there; answers them by handle. */
     async sell(products: Given[], amount = 1_000) {
       const made = await put(products)
@@ -42,6 +60,7 @@ export async function catalogWorld(t: TestContext, options: WorldOptions = {}) {
     },
     /** Forgets what changed, as the job does every second. */
     refresh: () => world.job('catalog', 'refresh-cache'),
-    titles: async (query: string) => (await world.http('GET', `/api/products${query}`)).body.items.map(({ handle }: { handle: string }) => handle),
+    titles: async (query: string) =>
+      (await world.http('GET', `/api/products${query}`)).body.items.map(({ handle }: { handle: string }) => handle),
   }
 }

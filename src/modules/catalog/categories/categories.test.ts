@@ -7,16 +7,27 @@ import { catalogWorld, product } from '../world.fixture.ts'
 import { type Tree, changesBetween, childrenOf, isAbove, placed, treeFrom, without } from './tree.ts'
 
 const rooms = [
-  { handle: 'kitchen', texts: [{ locale: 'en', title: 'Kitchen' }, { locale: 'de', title: 'Küche', handle: 'kueche' }] },
+  {
+    handle: 'kitchen',
+    texts: [
+      { locale: 'en', title: 'Kitchen' },
+      { locale: 'de', title: 'Küche', handle: 'kueche' },
+    ],
+  },
   { handle: 'tableware', parent: 'kitchen', texts: [{ locale: 'en', title: 'Tableware' }] },
   { handle: 'mugs', parent: 'tableware' },
   { handle: 'living' },
 ]
 async function shop(t: Parameters<typeof catalogWorld>[0], options = {}) {
   const world = await catalogWorld(t, options)
-  const putCategories = (categories: typeof rooms) => world.client(catalog).putCategories({ batchId: world.process.options.ids.next(), categories })
+  const putCategories = (categories: typeof rooms) =>
+    world.client(catalog).putCategories({ batchId: world.process.options.ids.next(), categories })
   const ask = (method: string, path: string, body?: unknown, headers = {}) =>
-    world.http(method, `/api/admin/categories${path}`, { as: world.staff, headers, ...(body === undefined ? {} : { body }) })
+    world.http(method, `/api/admin/categories${path}`, {
+      as: world.staff,
+      headers,
+      ...(body === undefined ? {} : { body }),
+    })
   const made = await putCategories(rooms)
   return { world, putCategories, ask, id: (handle: string) => made.find((each) => each.handle === handle)!.categoryId }
 }
@@ -46,7 +57,10 @@ test('a category moves with everything below it, and lists, pages and the tree f
   assert.deepEqual(await world.titles('?category=living'), ['mug'])
   assert.deepEqual(await world.titles('?category=kitchen'), [])
   const page = await world.http('GET', '/api/products/mug?locale=en')
-  assert.deepEqual(page.body.categories[0].breadcrumb.map(({ title }: { title: string }) => title), ['living', 'Tableware', 'mugs'])
+  assert.deepEqual(
+    page.body.categories[0].breadcrumb.map(({ title }: { title: string }) => title),
+    ['living', 'Tableware', 'mugs'],
+  )
 })
 
 test('a category cannot stand under itself, and a stale writer changes nothing', async (t) => {
@@ -54,14 +68,26 @@ test('a category cannot stand under itself, and a stale writer changes nothing',
   const { headers } = await ask('GET', `/${id('kitchen')}`)
 
   const cycle = await ask('POST', `/${id('kitchen')}/move`, { parent: 'mugs' })
-  const renamed = await ask('PATCH', `/${id('kitchen')}`, { texts: [{ locale: 'en', title: 'The kitchen' }] }, { 'if-match': headers['etag'] })
+  const renamed = await ask(
+    'PATCH',
+    `/${id('kitchen')}`,
+    { texts: [{ locale: 'en', title: 'The kitchen' }] },
+    { 'if-match': headers['etag'] },
+  )
   const stale = await ask('PATCH', `/${id('kitchen')}`, { handle: 'room' }, { 'if-match': headers['etag'] })
   const taken = await ask('PATCH', `/${id('kitchen')}`, { handle: 'living' })
   const unknown = await ask('POST', '', { handle: 'x', parent: 'nowhere' })
 
-  assert.deepEqual([cycle, renamed, stale, taken, unknown].map(({ status, body }) => [status, body.code]), [
-    [422, 'category_cycle'], [200, undefined], [412, 'precondition_failed'], [409, 'handle_taken'], [404, 'category_unknown'],
-  ])
+  assert.deepEqual(
+    [cycle, renamed, stale, taken, unknown].map(({ status, body }) => [status, body.code]),
+    [
+      [422, 'category_cycle'],
+      [200, undefined],
+      [412, 'precondition_failed'],
+      [409, 'handle_taken'],
+      [404, 'category_unknown'],
+    ],
+  )
 })
 
 test('only an empty branch is removed, and its products stay in the shop', async (t) => {
@@ -79,11 +105,15 @@ test('only an empty branch is removed, and its products stay in the shop', async
 test('moves at the same time make no circle', async (t) => {
   const { world, ask, id } = await shop(t)
 
-  await Promise.all([ask('POST', `/${id('kitchen')}/move`, { parent: 'living' }), ask('POST', `/${id('living')}/move`, { parent: 'kitchen' })])
+  await Promise.all([
+    ask('POST', `/${id('kitchen')}/move`, { parent: 'living' }),
+    ask('POST', `/${id('living')}/move`, { parent: 'kitchen' }),
+  ])
 
   const rows = await world.sql`select id, parent_id as "parentId", path from catalog.categories`
   const parents = new Map(rows.map((row: any) => [row.id, row.parentId]))
-  for (const { path } of rows) path.forEach((each: string, at: number) => assert.equal(parents.get(each) ?? null, at === 0 ? null : path[at - 1]))
+  for (const { path } of rows)
+    path.forEach((each: string, at: number) => assert.equal(parents.get(each) ?? null, at === 0 ? null : path[at - 1]))
 })
 
 test('a batch with a circle writes nothing', async (t) => {
@@ -96,7 +126,12 @@ test('a batch with a circle writes nothing', async (t) => {
 })
 
 test('however categories are placed, paths lead from a root and siblings count from 0', () => {
-  const step = fc.record({ id: fc.nat(9), parent: fc.option(fc.nat(9)), position: fc.option(fc.nat(4)), isGone: fc.boolean() })
+  const step = fc.record({
+    id: fc.nat(9),
+    parent: fc.option(fc.nat(9)),
+    position: fc.option(fc.nat(4)),
+    isGone: fc.boolean(),
+  })
 
   fc.assert(
     fc.property(fc.array(step, { maxLength: 40 }), (steps) => {
@@ -105,12 +140,16 @@ test('however categories are placed, paths lead from a root and siblings count f
         const before = tree
         const [name, parentId] = [`n${id}`, parent !== null && tree.has(`n${parent}`) ? `n${parent}` : null]
         if (isGone && tree.has(name) && childrenOf(tree, name).length === 0) tree = without(tree, name)
-        else if (!(tree.has(name) && isAbove(tree, name, parentId)) && name !== parentId) tree = placed(tree, { id: name, handle: name }, parentId, position)
+        else if (!(tree.has(name) && isAbove(tree, name, parentId)) && name !== parentId)
+          tree = placed(tree, { id: name, handle: name }, parentId, position)
         const { moved } = changesBetween(before, tree)
         for (const each of moved) assert.notDeepEqual(before.get(each)!.path, tree.get(each)!.path)
         for (const node of tree.values()) {
           assert.deepEqual(node.path, [...(node.parentId === null ? [] : tree.get(node.parentId)!.path), node.id])
-          assert.deepEqual(childrenOf(tree, node.id).map(({ position }) => position), childrenOf(tree, node.id).map((_, at) => at))
+          assert.deepEqual(
+            childrenOf(tree, node.id).map(({ position }) => position),
+            childrenOf(tree, node.id).map((_, at) => at),
+          )
         }
       }
     }),

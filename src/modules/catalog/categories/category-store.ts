@@ -29,7 +29,13 @@ export async function lockCategories(tx: Tx, ids: string[]): Promise<void> {
 
 /** Writes nodes as they are now. */
 export async function writeNodes(tx: Tx, nodes: Node[]): Promise<void> {
-  const rows = nodes.map(({ id, handle, parentId, path, position }) => ({ id, handle, parent_id: parentId, path, position }))
+  const rows = nodes.map(({ id, handle, parentId, path, position }) => ({
+    id,
+    handle,
+    parent_id: parentId,
+    path,
+    position,
+  }))
   await tx.sql`
     insert into catalog.categories as category (id, handle, parent_id, path, position)
     select id, handle, parent_id, path, position
@@ -42,8 +48,15 @@ export async function writeNodes(tx: Tx, nodes: Node[]): Promise<void> {
 export async function writeCategoryTexts(tx: Tx, owners: { id: string; texts: Record<string, Text> }[]): Promise<void> {
   const rows = owners.flatMap(({ id, texts }) =>
     Object.entries(texts).map(([locale, { title, description, handle, seo }]) => ({
-      owner_id: id, locale, title, title_key: titleKeyOf(title), description, handle, seo,
-    })))
+      owner_id: id,
+      locale,
+      title,
+      title_key: titleKeyOf(title),
+      description,
+      handle,
+      seo,
+    })),
+  )
   await tx.sql`
     with given as materialized (
       select owner_id, locale, title, title_key, description, handle, seo from json_to_recordset(${JSON.stringify(rows)}::json)

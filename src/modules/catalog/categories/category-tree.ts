@@ -23,10 +23,20 @@ export const CategoryTree = Type.Object({
     ),
   ),
 })
-export type Branch = { id: string; handle: string; title: string; description?: string; path: string; children: Branch[] }
+export type Branch = {
+  id: string
+  handle: string
+  title: string
+  description?: string
+  path: string
+  children: Branch[]
+}
 
 /** The whole tree in one statement, each category in the language that speaks best by `chain`. */
-export async function readTree(db: Db, chain: readonly string[]): Promise<{ body: { items: Branch[] }; locale: string }> {
+export async function readTree(
+  db: Db,
+  chain: readonly string[],
+): Promise<{ body: { items: Branch[] }; locale: string }> {
   const categories = await readCategories(db)
   const locales = categories.flatMap(({ texts }) => bestLocale(texts, chain) ?? [])
   return { body: { items: treeOf(categories, chain) }, locale: locales[0] ?? chain[0] ?? 'und' }
@@ -41,7 +51,9 @@ export function treeOf(categories: Category[], chain: readonly string[]): Branch
     const text = texts[bestLocale(texts, chain) ?? '']
     const shown = text?.handle ?? handle
     const branch: Branch = {
-      id, handle: shown, title: text?.title ?? handle,
+      id,
+      handle: shown,
+      title: text?.title ?? handle,
       ...(text?.description === undefined ? {} : { description: text.description }),
       path: parent === undefined ? shown : `${parent.path}/${shown}`,
       children: [],

@@ -7,7 +7,14 @@ import { forgetAll } from '../memory.ts'
 import { noteTree } from '../products/product-store.ts'
 import type { Text } from '../products/product.ts'
 import {
-  type Category, dropCategory, lockCategories, lockTree, readCategories, turnProductsOf, writeCategoryTexts, writeNodes,
+  type Category,
+  dropCategory,
+  lockCategories,
+  lockTree,
+  readCategories,
+  turnProductsOf,
+  writeCategoryTexts,
+  writeNodes,
 } from './category-store.ts'
 import { type Node, type Tree, changesBetween, isAbove, placed, treeFrom } from './tree.ts'
 
@@ -20,16 +27,21 @@ const turnedAtOnce = 200
  * Runs `plan` on the tree as it is, alone, and writes what differs. Products of categories whose path changed follow: up to
  * 200 before this returns, the others within seconds. Refuses what `plan` refuses, and `handle_taken` (409).
  */
-export async function changeTree<T>(context: CatalogContext, plan: (categories: Category[], tx: Tx) => Promise<[Plan, T]> | [Plan, T]): Promise<T> {
+export async function changeTree<T>(
+  context: CatalogContext,
+  plan: (categories: Category[], tx: Tx) => Promise<[Plan, T]> | [Plan, T],
+): Promise<T> {
   const { db } = context
   try {
     // Again, when a product made the same category meanwhile.
-    const [answer, isMoved] = await twice(() => db.transaction(async (tx) => {
-      await lockTree(tx)
-      const categories = await readCategories(tx)
-      const [change, answer] = await plan(categories, tx)
-      return [answer, await write(tx, treeFrom(categories), change)] as const
-    }))
+    const [answer, isMoved] = await twice(() =>
+      db.transaction(async (tx) => {
+        await lockTree(tx)
+        const categories = await readCategories(tx)
+        const [change, answer] = await plan(categories, tx)
+        return [answer, await write(tx, treeFrom(categories), change)] as const
+      }),
+    )
     if (isMoved) await turnDue(db, turnedAtOnce)
     forgetAll(context)
     return answer
@@ -56,9 +68,16 @@ async function write(tx: Tx, before: Tree, { tree, texts = [], dropped }: Plan):
 }
 
 /** A category under another, or at the root for null. Refuses `category_cycle` (422): it would stand under itself. */
-export function placedIn(tree: Tree, node: Pick<Node, 'id' | 'handle'>, parentId: string | null, position: number | null): Map<string, Node> {
+export function placedIn(
+  tree: Tree,
+  node: Pick<Node, 'id' | 'handle'>,
+  parentId: string | null,
+  position: number | null,
+): Map<string, Node> {
   if (isAbove(tree, node.id, parentId)) {
-    throw new Refusal('category_cycle', 422, { detail: `"${node.handle}" cannot stand under itself: choose a category that is not below it.` })
+    throw new Refusal('category_cycle', 422, {
+      detail: `"${node.handle}" cannot stand under itself: choose a category that is not below it.`,
+    })
   }
   return placed(tree, node, parentId, position)
 }
@@ -66,6 +85,7 @@ export function placedIn(tree: Tree, node: Pick<Node, 'id' | 'handle'>, parentId
 /** The category of a handle. Refuses `category_unknown` (404). */
 export function byHandle(tree: Tree, handle: string): Node {
   const node = [...tree.values()].find((each) => each.handle === handle)
-  if (node === undefined) throw new Refusal('category_unknown', 404, { detail: `There is no category "${handle}": make it first.` })
+  if (node === undefined)
+    throw new Refusal('category_unknown', 404, { detail: `There is no category "${handle}": make it first.` })
   return node
 }

@@ -14,12 +14,17 @@ type Given = InputOf<Command>['categories'][number]
  * Makes or changes categories in one transaction, in the order given. Asked again with the same batch, it changes nothing.
  * Refuses `category_unknown`, `category_cycle`, `handle_taken`; then nothing is written.
  */
-export async function putCategories(context: CatalogContext, { batchId, categories: given }: InputOf<Command>): Promise<OutputOf<Command>> {
+export async function putCategories(
+  context: CatalogContext,
+  { batchId, categories: given }: InputOf<Command>,
+): Promise<OutputOf<Command>> {
   return changeTree(context, async (categories, tx) => {
     let tree: Tree = treeFrom(categories)
     const isNew = await beginBatch(tx, batchId)
     if (isNew) for (const each of given) tree = put(tree, each, context.ids.next())
-    const answer = given.flatMap(({ handle }) => [...tree.values()].filter((node) => node.handle === handle).map(({ id }) => ({ handle, categoryId: id })))
+    const answer = given.flatMap(({ handle }) =>
+      [...tree.values()].filter((node) => node.handle === handle).map(({ id }) => ({ handle, categoryId: id })),
+    )
     return [{ tree, texts: isNew ? textsOf(categories, tree, given) : [] }, answer]
   })
 }

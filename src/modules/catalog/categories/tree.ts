@@ -14,18 +14,27 @@ export function childrenOf(tree: Tree, parentId: string | null): Node[] {
 }
 
 /** True when `id` stands on the way from the root to `parentId`, or is it: then it cannot stand under it. */
-export const isAbove = (tree: Tree, id: string, parentId: string | null): boolean => parentId !== null && tree.get(parentId)!.path.includes(id)
+export const isAbove = (tree: Tree, id: string, parentId: string | null): boolean =>
+  parentId !== null && tree.get(parentId)!.path.includes(id)
 
 /**
  * The tree with a category, new or known, under `parentId` at `position` among its siblings (null: where it was there, else
  * last). Siblings close up and make room; paths of everything below follow. Asks for `isAbove` to be false.
  */
-export function placed(tree: Tree, node: Pick<Node, 'id' | 'handle'>, parentId: string | null, position: number | null): Map<string, Node> {
+export function placed(
+  tree: Tree,
+  node: Pick<Node, 'id' | 'handle'>,
+  parentId: string | null,
+  position: number | null,
+): Map<string, Node> {
   const before = tree.get(node.id)
   const moved: Node = { ...node, parentId, path: [], position: before?.position ?? 0 }
   const siblings = childrenOf(tree, parentId).filter(({ id }) => id !== node.id)
   const stays = before !== undefined && before.parentId === parentId
-  const place = Math.min(position ?? (stays ? childrenOf(tree, parentId).findIndex(({ id }) => id === node.id) : siblings.length), siblings.length)
+  const place = Math.min(
+    position ?? (stays ? childrenOf(tree, parentId).findIndex(({ id }) => id === node.id) : siblings.length),
+    siblings.length,
+  )
   const after = new Map(tree).set(node.id, moved)
   renumber(after, siblings.toSpliced(place, 0, moved))
   if (before !== undefined && !stays) renumber(after, childrenOf(after, before.parentId))
@@ -56,7 +65,17 @@ function lead(tree: Map<string, Node>, id: string): Map<string, Node> {
 export function changesBetween(before: Tree, after: Tree): { written: Node[]; moved: string[] } {
   const written = [...after.values()].filter((node) => {
     const was = before.get(node.id)
-    return was === undefined || was.position !== node.position || was.handle !== node.handle || was.path.join() !== node.path.join()
+    return (
+      was === undefined ||
+      was.position !== node.position ||
+      was.handle !== node.handle ||
+      was.path.join() !== node.path.join()
+    )
   })
-  return { written, moved: written.filter(({ id, path }) => before.has(id) && before.get(id)!.path.join() !== path.join()).map(({ id }) => id) }
+  return {
+    written,
+    moved: written
+      .filter(({ id, path }) => before.has(id) && before.get(id)!.path.join() !== path.join())
+      .map(({ id }) => id),
+  }
 }

@@ -5,7 +5,16 @@ import { Refusal } from '#kernel/errors.ts'
 import { Id, Money } from '#kernel/scalars.ts'
 import type { CatalogContext } from '../context.ts'
 import type { Market } from '../memory.ts'
-import { type After, type Ask, type Row, countShelf, listByTitle, listCheapest, listDearest, listNewest } from './list-store.ts'
+import {
+  type After,
+  type Ask,
+  type Row,
+  countShelf,
+  listByTitle,
+  listCheapest,
+  listDearest,
+  listNewest,
+} from './list-store.ts'
 import { Picture, pictureOf } from './product-page.ts'
 import { type SearchOrder, candidatesMax, countWords, searchWords } from './search-store.ts'
 import { wordsOf } from './search-words.ts'
@@ -13,7 +22,12 @@ import { wordsOf } from './search-words.ts'
 export const sorts = ['newest', 'price', '-price', 'title', 'relevance'] as const
 export const ProductItem = Type.Object(
   {
-    id: Id, handle: Type.String(), title: Type.String(), image: Type.Optional(Picture), priceFrom: Money, priceTo: Money,
+    id: Id,
+    handle: Type.String(),
+    title: Type.String(),
+    image: Type.Optional(Picture),
+    priceFrom: Money,
+    priceTo: Money,
     available: Type.Boolean(),
   },
   { title: 'ProductItem' },
@@ -48,7 +62,12 @@ const searchStart: After = { n: -Number.MAX_SAFE_INTEGER, s: '', id: last }
  * One page in the market, in the language that speaks best by `chain`. One statement, two with `count`. Refuses
  * `category_unknown` (404), and `cursor_invalid` (400) for a cursor of another list.
  */
-export async function listProducts(context: CatalogContext, market: Market, chain: string[], listing: Listing): Promise<{ body: Static<typeof ProductList>; locale: string }> {
+export async function listProducts(
+  context: CatalogContext,
+  market: Market,
+  chain: string[],
+  listing: Listing,
+): Promise<{ body: Static<typeof ProductList>; locale: string }> {
   const { db, secrets } = context
   const { category, q, sort, limit } = listing
   const kind = `products:${JSON.stringify([category, q, sort, market.handle])}`
@@ -56,7 +75,10 @@ export async function listProducts(context: CatalogContext, market: Market, chai
   const after = listing.after === null ? null : afterOf(readCursor(secrets, kind, listing.after))
   const rows = await rowsOf(context, ask, listing, after)
   const { locale, shelf } = rows[0]!
-  if (shelf === null) throw new Refusal('category_unknown', 404, { detail: `There is no category "${category}": choose one of /api/categories.` })
+  if (shelf === null)
+    throw new Refusal('category_unknown', 404, {
+      detail: `There is no category "${category}": choose one of /api/categories.`,
+    })
   const read = rows.filter(({ id }) => id !== null)
   const { items, next } = pageOf(read, limit, ({ n, s, id }) => cursorOf(secrets, kind, [n, s, id]))
   const count = listing.count ? await countOf(db, ask, q) : null
@@ -74,20 +96,35 @@ const afterOf = ([n, s, id]: CursorValue[]): After => ({ n: n as number, s: s as
 
 async function rowsOf({ db }: CatalogContext, ask: Ask, { q, sort }: Listing, after: After | null): Promise<Row[]> {
   if (q !== null) return searchWords(db, ask, wordsOf(q), sort as SearchOrder, after ?? searchStart)
-  const lists = { newest: listNewest, price: listCheapest, '-price': listDearest, title: listByTitle, relevance: listNewest }
+  const lists = {
+    newest: listNewest,
+    price: listCheapest,
+    '-price': listDearest,
+    title: listByTitle,
+    relevance: listNewest,
+  }
   return lists[sort](db, ask, after ?? starts[sort])
 }
 
 /** Counted to 1,000 and no further: a full count of a large shop costs more than it tells. */
-async function countOf(db: CatalogContext['db'], ask: Ask, q: string | null): Promise<{ value: number; exact: boolean }> {
+async function countOf(
+  db: CatalogContext['db'],
+  ask: Ask,
+  q: string | null,
+): Promise<{ value: number; exact: boolean }> {
   const most = candidatesMax + 1
   const counted = q === null ? await countShelf(db, ask, most) : await countWords(db, ask, wordsOf(q), most)
   return { value: Math.min(counted, candidatesMax), exact: counted <= candidatesMax }
 }
 
-function itemOf({ id, handle, title, image, priceFrom, priceTo, currency, available }: Row, chain: string[]): Static<typeof ProductItem> {
+function itemOf(
+  { id, handle, title, image, priceFrom, priceTo, currency, available }: Row,
+  chain: string[],
+): Static<typeof ProductItem> {
   return {
-    id: id!, handle: handle!, title,
+    id: id!,
+    handle: handle!,
+    title,
     ...(image === null ? {} : { image: pictureOf(image, chain, title) }),
     priceFrom: { amount: priceFrom, currency },
     priceTo: { amount: priceTo, currency },

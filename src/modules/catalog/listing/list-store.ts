@@ -25,7 +25,11 @@ export type Row = {
 export type After = { n: number; s: string; id: string }
 
 /** Newest first: the primary key of shelves, backwards. */
-export async function listNewest(db: Db, { category, market, locales, rows }: Ask, { id }: Pick<After, 'id'>): Promise<Row[]> {
+export async function listNewest(
+  db: Db,
+  { category, market, locales, rows }: Ask,
+  { id }: Pick<After, 'id'>,
+): Promise<Row[]> {
   return db.sql<Row>`
     with head as materialized (select catalog.spoken(${locales}::text[]) as locale, catalog.shelf(${category}, ${locales}::text[]) as shelf),
     page as materialized (
@@ -42,7 +46,11 @@ export async function listNewest(db: Db, { category, market, locales, rows }: As
 }
 
 /** Cheapest first. */
-export async function listCheapest(db: Db, { category, market, locales, rows }: Ask, { n, id }: Omit<After, 's'>): Promise<Row[]> {
+export async function listCheapest(
+  db: Db,
+  { category, market, locales, rows }: Ask,
+  { n, id }: Omit<After, 's'>,
+): Promise<Row[]> {
   return db.sql<Row>`
     with head as materialized (select catalog.spoken(${locales}::text[]) as locale, catalog.shelf(${category}, ${locales}::text[]) as shelf),
     page as materialized (
@@ -59,7 +67,11 @@ export async function listCheapest(db: Db, { category, market, locales, rows }: 
 }
 
 /** Dearest first: the same index, backwards. */
-export async function listDearest(db: Db, { category, market, locales, rows }: Ask, { n, id }: Omit<After, 's'>): Promise<Row[]> {
+export async function listDearest(
+  db: Db,
+  { category, market, locales, rows }: Ask,
+  { n, id }: Omit<After, 's'>,
+): Promise<Row[]> {
   return db.sql<Row>`
     with head as materialized (select catalog.spoken(${locales}::text[]) as locale, catalog.shelf(${category}, ${locales}::text[]) as shelf),
     page as materialized (
@@ -79,7 +91,12 @@ export async function listDearest(db: Db, { category, market, locales, rows }: A
  * By title. A shelf of few is read whole and sorted; on one of many the titles of the shop are walked in order and those
  * that do not stand on it are passed over. `few` is where the one becomes dearer than the other.
  */
-export async function listByTitle(db: Db, { category, market, locales, rows }: Ask, { s, id }: Omit<After, 'n'>, few = 5_000): Promise<Row[]> {
+export async function listByTitle(
+  db: Db,
+  { category, market, locales, rows }: Ask,
+  { s, id }: Omit<After, 'n'>,
+  few = 5_000,
+): Promise<Row[]> {
   return db.sql<Row>`
     with head as materialized (select catalog.spoken(${locales}::text[]) as locale, catalog.shelf(${category}, ${locales}::text[]) as shelf),
     size as materialized (

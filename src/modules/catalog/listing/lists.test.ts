@@ -4,14 +4,27 @@ import fc from 'fast-check'
 import { titleKeyOf } from '../locale.ts'
 import { catalogWorld, product } from '../world.fixture.ts'
 
-type Item = { handle: string; title: string; priceFrom: { amount: number }; priceTo: { amount: number }; available: boolean }
+type Item = {
+  handle: string
+  title: string
+  priceFrom: { amount: number }
+  priceTo: { amount: number }
+  available: boolean
+}
 type World = Awaited<ReturnType<typeof catalogWorld>>
 
 /** Every page of a list, walked by its cursors. */
-async function walk(world: World, query: string, between: (page: number) => Promise<unknown> = async () => {}): Promise<Item[]> {
+async function walk(
+  world: World,
+  query: string,
+  between: (page: number) => Promise<unknown> = async () => {},
+): Promise<Item[]> {
   const items: Item[] = []
   for (let next: string | undefined = '', page = 0; next !== undefined; page++) {
-    const { status, body, text } = await world.http('GET', `/api/products?${query}${next === '' ? '' : `&after=${encodeURIComponent(next)}`}`)
+    const { status, body, text } = await world.http(
+      'GET',
+      `/api/products?${query}${next === '' ? '' : `&after=${encodeURIComponent(next)}`}`,
+    )
     assert.equal(status, 200, text)
     items.push(...body.items)
     next = body.next
@@ -22,7 +35,11 @@ async function walk(world: World, query: string, between: (page: number) => Prom
 
 test('a category lists what stands in it and below it', async (t) => {
   const world = await catalogWorld(t)
-  await world.sell([product('mug', { categories: ['mugs'] }), product('pan', { categories: ['pans', 'mugs'] }), product('rug', { categories: ['rugs'] })])
+  await world.sell([
+    product('mug', { categories: ['mugs'] }),
+    product('pan', { categories: ['pans', 'mugs'] }),
+    product('rug', { categories: ['rugs'] }),
+  ])
   await world.sql`update catalog.categories c set parent_id = k.id, path = array[k.id, c.id] from catalog.categories k where k.handle = 'rugs' and c.handle = 'mugs'`
   await world.sql`select catalog.shelve(array(select id from catalog.products))`
 
@@ -44,8 +61,19 @@ test('a list shows only what is active and has a price in the market', async (t)
 test('words are found by their beginning in the language of the reader', async (t) => {
   const world = await catalogWorld(t)
   await world.sell([
-    product('mug', { texts: [{ locale: 'en', title: 'Ceramic mug' }, { locale: 'de', title: 'Becher aus Keramik' }], brand: 'Joyce' }),
-    product('chairs', { texts: [{ locale: 'en', title: 'Folding chairs' }, { locale: 'de', title: 'Klappstühle' }] }),
+    product('mug', {
+      texts: [
+        { locale: 'en', title: 'Ceramic mug' },
+        { locale: 'de', title: 'Becher aus Keramik' },
+      ],
+      brand: 'Joyce',
+    }),
+    product('chairs', {
+      texts: [
+        { locale: 'en', title: 'Folding chairs' },
+        { locale: 'de', title: 'Klappstühle' },
+      ],
+    }),
   ])
   const found = (q: string, locale: string) => world.titles(`?q=${encodeURIComponent(q)}&locale=${locale}`)
 
@@ -63,11 +91,22 @@ test('words are found by their beginning in the language of the reader', async (
 
 test('a product without a text in the language is found and shown by the one that it has', async (t) => {
   const world = await catalogWorld(t)
-  await world.sell([product('mug', { texts: [{ locale: 'en', title: 'Mug' }, { locale: 'de', title: 'Becher' }] }), product('anvil', { texts: [{ locale: 'en', title: 'Anvil' }] })])
+  await world.sell([
+    product('mug', {
+      texts: [
+        { locale: 'en', title: 'Mug' },
+        { locale: 'de', title: 'Becher' },
+      ],
+    }),
+    product('anvil', { texts: [{ locale: 'en', title: 'Anvil' }] }),
+  ])
 
   const { body, headers } = await world.http('GET', '/api/products?sort=title&locale=de')
 
-  assert.deepEqual(body.items.map(({ title }: Item) => title), ['Anvil', 'Becher'])
+  assert.deepEqual(
+    body.items.map(({ title }: Item) => title),
+    ['Anvil', 'Becher'],
+  )
   assert.equal(headers['content-language'], 'de')
 })
 
@@ -76,25 +115,49 @@ test('prices are those that hold now for one piece, and a list follows when a wi
   const made = await world.sell([product('mug'), product('cup')])
   const [variant] = made.get('mug')!.variants
   const at = (minutes: number) => new Date(world.clock.now() + minutes * 60_000).toISOString()
-  const sale = { market: 'de', currency: 'EUR', amount: 500, compareAt: 900, minQuantity: 1, validFrom: at(10), validTo: at(20) }
+  const sale = {
+    market: 'de',
+    currency: 'EUR',
+    amount: 500,
+    compareAt: 900,
+    minQuantity: 1,
+    validFrom: at(10),
+    validTo: at(20),
+  }
   const { pricing } = await import('#modules/pricing/contract.ts')
   await world.tell(pricing.events.PriceChanged, {
     variantId: variant!.variantId,
-    prices: [{ market: 'de', currency: 'EUR', amount: 1_900, minQuantity: 1 }, { market: 'de', currency: 'EUR', amount: 100, minQuantity: 10 }, sale],
+    prices: [
+      { market: 'de', currency: 'EUR', amount: 1_900, minQuantity: 1 },
+      { market: 'de', currency: 'EUR', amount: 100, minQuantity: 10 },
+      sale,
+    ],
   })
   const cheapest = async () => {
     await world.job('catalog', 'turn-listing')
     await world.refresh()
-    return (await world.http('GET', '/api/products?sort=price')).body.items.map(({ handle, priceFrom }: Item) => [handle, priceFrom.amount])
+    return (await world.http('GET', '/api/products?sort=price')).body.items.map(({ handle, priceFrom }: Item) => [
+      handle,
+      priceFrom.amount,
+    ])
   }
 
-  assert.deepEqual(await cheapest(), [['cup', 1_000], ['mug', 1_900]])
+  assert.deepEqual(await cheapest(), [
+    ['cup', 1_000],
+    ['mug', 1_900],
+  ])
   await world.moveTime({ minutes: 11 })
-  assert.deepEqual(await cheapest(), [['mug', 500], ['cup', 1_000]])
+  assert.deepEqual(await cheapest(), [
+    ['mug', 500],
+    ['cup', 1_000],
+  ])
   const page = await world.http('GET', '/api/products/mug')
   assert.deepEqual(page.body.variants[0].compareAtPrice, { amount: 900, currency: 'EUR' })
   await world.moveTime({ minutes: 10 })
-  assert.deepEqual(await cheapest(), [['cup', 1_000], ['mug', 1_900]])
+  assert.deepEqual(await cheapest(), [
+    ['cup', 1_000],
+    ['mug', 1_900],
+  ])
 })
 
 test('a walk by cursor in any order shows each product once while others are put in', async (t) => {
@@ -119,10 +182,13 @@ test('a walk by cursor is the sorted list', { timeout: 60_000 }, async (t) => {
   const world = await catalogWorld(t)
   const titles = ['Äpfel', 'apfel', 'Zebra', 'Öl', 'ol', 'Ofen', 'Straße', 'strasse', 'b 1', 'B 2', 'a', 'éclair']
   const goods = titles.map((title, n) => ({ handle: `p-${n}`, title, amount: (n % 4) * 100 + 100 }))
-  for (const { handle, title, amount } of goods) await world.sell([product(handle, { texts: [{ locale: 'en', title: `${title} thing` }] })], amount)
+  for (const { handle, title, amount } of goods)
+    await world.sell([product(handle, { texts: [{ locale: 'en', title: `${title} thing` }] })], amount)
   const newest = [...goods].reverse()
   const byPrice = (sign: number) => newest.toSorted((a, b) => sign * (a.amount - b.amount)).map(({ amount }) => amount)
-  const byTitle = goods.map(({ title }) => titleKeyOf(`${title} thing`)).toSorted((a, b) => (a < b ? -1 : a > b ? 1 : 0))
+  const byTitle = goods
+    .map(({ title }) => titleKeyOf(`${title} thing`))
+    .toSorted((a, b) => (a < b ? -1 : a > b ? 1 : 0))
   const sort = fc.constantFrom('newest', 'price', '-price', 'title')
   const words = fc.constantFrom('', '&q=thing')
 
@@ -131,9 +197,21 @@ test('a walk by cursor is the sorted list', { timeout: 60_000 }, async (t) => {
       const items = await walk(world, `sort=${order}&limit=${limit}${q}`)
 
       assert.equal(new Set(items.map(({ handle }) => handle)).size, goods.length)
-      if (order === 'newest') assert.deepEqual(items.map(({ handle }) => handle), newest.map(({ handle }) => handle))
-      else if (order === 'title') assert.deepEqual(items.map(({ title }) => titleKeyOf(title)), byTitle)
-      else assert.deepEqual(items.map(({ priceFrom }) => priceFrom.amount), byPrice(order === 'price' ? 1 : -1))
+      if (order === 'newest')
+        assert.deepEqual(
+          items.map(({ handle }) => handle),
+          newest.map(({ handle }) => handle),
+        )
+      else if (order === 'title')
+        assert.deepEqual(
+          items.map(({ title }) => titleKeyOf(title)),
+          byTitle,
+        )
+      else
+        assert.deepEqual(
+          items.map(({ priceFrom }) => priceFrom.amount),
+          byPrice(order === 'price' ? 1 : -1),
+        )
     }),
     { numRuns: 40 },
   )
@@ -148,7 +226,10 @@ test('a list costs one statement, two with a count, and a cursor opens no other 
   const page = await world.http('GET', '/api/products?limit=2')
   const cost = world.statements.length
   const counted = await world.http('GET', '/api/products?limit=2&count=true')
-  const foreign = await world.http('GET', `/api/products?limit=2&sort=price&after=${encodeURIComponent(page.body.next)}`)
+  const foreign = await world.http(
+    'GET',
+    `/api/products?limit=2&sort=price&after=${encodeURIComponent(page.body.next)}`,
+  )
 
   assert.deepEqual([cost, world.statements.length], [1, 3])
   assert.deepEqual(counted.body.count, { value: 3, exact: true })

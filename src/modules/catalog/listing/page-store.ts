@@ -29,7 +29,8 @@ export type PageRow = {
  * else by the product's own handle. Prices are those that hold now for one piece in `market`.
  */
 export async function readPageRow(
-  db: Db, { id, handle, locales, market }: { id: string | null; handle: string; locales: string[]; market: string },
+  db: Db,
+  { id, handle, locales, market }: { id: string | null; handle: string; locales: string[]; market: string },
 ): Promise<PageRow | null> {
   const [row] = await db.sql<PageRow>`
     select products.id, products.handle, products.brand, products.tags, products.images, products.options,

@@ -4,11 +4,17 @@ import { catalogWorld, product } from '../world.fixture.ts'
 
 test('a product page speaks the language asked for, and falls back without a redirect', async (t) => {
   const world = await catalogWorld(t)
-  await world.sell([product('mug-ena', {
-    texts: [{ locale: 'de', title: 'Becher Ena', handle: 'becher-ena' }, { locale: 'en', title: 'Mug Ena', description: 'Round.' }],
-    options: [{ name: 'Colour', names: { de: 'Farbe' }, values: [{ value: 'moss', values: { de: 'Moos' } }] }],
-    variants: [{ sku: 'M', optionValues: ['moss'] }], categories: ['mugs'],
-  })])
+  await world.sell([
+    product('mug-ena', {
+      texts: [
+        { locale: 'de', title: 'Becher Ena', handle: 'becher-ena' },
+        { locale: 'en', title: 'Mug Ena', description: 'Round.' },
+      ],
+      options: [{ name: 'Colour', names: { de: 'Farbe' }, values: [{ value: 'moss', values: { de: 'Moos' } }] }],
+      variants: [{ sku: 'M', optionValues: ['moss'] }],
+      categories: ['mugs'],
+    }),
+  ])
 
   const german = await world.http('GET', '/api/products/mug-ena', { headers: { 'accept-language': 'de-AT,en;q=0.5' } })
   const byHandle = await world.http('GET', '/api/products/becher-ena?locale=en')
@@ -24,17 +30,29 @@ test('a product page speaks the language asked for, and falls back without a red
   assert.equal(byHandle.body.title, 'Mug Ena')
   assert.equal(byHandle.body.id, german.body.id)
   assert.equal(french.headers['content-language'], 'de')
-  assert.deepEqual(german.body.categories.map((each: { path: string }) => each.path), ['mugs'])
+  assert.deepEqual(
+    german.body.categories.map((each: { path: string }) => each.path),
+    ['mugs'],
+  )
 })
 
 test('drafts, archived products and unknown markets are told apart from what is there', async (t) => {
   const world = await catalogWorld(t)
   await world.put([product('draft', { status: 'draft' }), product('old', { status: 'archived' })])
 
-  const answers = await Promise.all(['draft', 'old', 'nothing'].map((handle) => world.http('GET', `/api/products/${handle}`)))
+  const answers = await Promise.all(
+    ['draft', 'old', 'nothing'].map((handle) => world.http('GET', `/api/products/${handle}`)),
+  )
   const market = await world.http('GET', '/api/products/draft?market=mars')
 
-  assert.deepEqual(answers.map(({ status, body }) => [status, body.code]), [[404, 'product_not_found'], [404, 'product_not_found'], [404, 'product_not_found']])
+  assert.deepEqual(
+    answers.map(({ status, body }) => [status, body.code]),
+    [
+      [404, 'product_not_found'],
+      [404, 'product_not_found'],
+      [404, 'product_not_found'],
+    ],
+  )
   assert.deepEqual([market.status, market.body.code], [422, 'market_unknown'])
 })
 
@@ -47,7 +65,9 @@ test('a page costs one statement when it is cold, none when it is warm, and a cl
   const cold = await world.http('GET', '/api/products/mug')
   const coldCost = world.statements.length
   const warm = await world.http('GET', '/api/products/mug')
-  const known = await world.http('GET', '/api/products/mug', { headers: { 'if-none-match': String(cold.headers['etag']) } })
+  const known = await world.http('GET', '/api/products/mug', {
+    headers: { 'if-none-match': String(cold.headers['etag']) },
+  })
 
   assert.deepEqual([coldCost, world.statements.length], [1, 1])
   assert.equal(warm.text, cold.text)
@@ -88,5 +108,8 @@ test('a price that comes before its variant counts when the variant comes', asyn
   await world.job('catalog', 'turn-listing')
 
   const { body } = await world.http('GET', '/api/products')
-  assert.deepEqual(body.items.map(({ handle, priceFrom, available }: any) => [handle, priceFrom.amount, available]), [['mug', 700, true]])
+  assert.deepEqual(
+    body.items.map(({ handle, priceFrom, available }: any) => [handle, priceFrom.amount, available]),
+    [['mug', 700, true]],
+  )
 })

@@ -8,7 +8,12 @@ import { namesOf } from '../products/variants-of.ts'
 import type { PageCategory, PageRow, PageVariant } from './page-store.ts'
 
 export const Picture = Type.Object(
-  { url: Type.String(), width: Type.Optional(Type.Integer()), height: Type.Optional(Type.Integer()), alt: Type.String() },
+  {
+    url: Type.String(),
+    width: Type.Optional(Type.Integer()),
+    height: Type.Optional(Type.Integer()),
+    alt: Type.String(),
+  },
   { title: 'Picture' },
 )
 const Step = Type.Object({ id: Id, handle: Type.String(), title: Type.String() })
@@ -23,21 +28,29 @@ export const ProductPage = Type.Object(
     images: Type.Array(Picture),
     options: Type.Array(Type.Object({ name: Type.String(), values: Type.Array(Type.String()) })),
     /** `breadcrumb` leads from the root of the tree to the category itself; `path` is its handles. */
-    categories: Type.Array(Type.Object({
-      id: Id, handle: Type.String(), title: Type.String(), path: Type.String(), breadcrumb: Type.Array(Step),
-    })),
-    variants: Type.Array(Type.Object({
-      id: Id,
-      sku: Sku,
-      title: Type.String(),
-      optionValues: Type.Array(Type.String()),
-      /** Absent when the variant is not for sale in the market. */
-      price: Type.Optional(Money),
-      compareAtPrice: Type.Optional(Money),
-      available: Type.Boolean(),
-      inStock: Type.Optional(Type.Enum(['in', 'low', 'out'])),
-      image: Type.Optional(Picture),
-    })),
+    categories: Type.Array(
+      Type.Object({
+        id: Id,
+        handle: Type.String(),
+        title: Type.String(),
+        path: Type.String(),
+        breadcrumb: Type.Array(Step),
+      }),
+    ),
+    variants: Type.Array(
+      Type.Object({
+        id: Id,
+        sku: Sku,
+        title: Type.String(),
+        optionValues: Type.Array(Type.String()),
+        /** Absent when the variant is not for sale in the market. */
+        price: Type.Optional(Money),
+        compareAtPrice: Type.Optional(Money),
+        available: Type.Boolean(),
+        inStock: Type.Optional(Type.Enum(['in', 'low', 'out'])),
+        image: Type.Optional(Picture),
+      }),
+    ),
     seo: Type.Object({ title: Type.String(), description: Type.String() }),
   },
   { title: 'Product' },
@@ -58,7 +71,8 @@ export function productPageOf(row: PageRow, chain: readonly string[]): { page: P
     tags: row.tags,
     images: row.images.map((image) => pictureOf(image, spoken, text.title)),
     options: row.options.map(({ name, names, values }) => ({
-      name: named(names, spoken, name), values: values.map((each) => named(each.values, spoken, each.value)),
+      name: named(names, spoken, name),
+      values: values.map((each) => named(each.values, spoken, each.value)),
     })),
     categories: row.categories.map((steps) => categoryOf(steps, spoken)),
     variants: row.variants.map((variant) => variantOf(variant, row, spoken, text.title)),
@@ -68,15 +82,25 @@ export function productPageOf(row: PageRow, chain: readonly string[]): { page: P
 }
 
 /** A picture without a text of its own is described by what it shows: the product. */
-export function pictureOf({ url, width, height, alt }: Image, chain: readonly string[], title: string): Static<typeof Picture> {
+export function pictureOf(
+  { url, width, height, alt }: Image,
+  chain: readonly string[],
+  title: string,
+): Static<typeof Picture> {
   return { url, ...present({ width, height }), alt: named(alt, chain, title) }
 }
 
-function variantOf({ id, sku, optionValues, image, price, stock }: PageVariant, { options }: PageRow, chain: readonly string[], title: string) {
+function variantOf(
+  { id, sku, optionValues, image, price, stock }: PageVariant,
+  { options }: PageRow,
+  chain: readonly string[],
+  title: string,
+) {
   const values = namesOf(options, optionValues, chain)
   const money = (amount: number) => ({ amount, currency: price!.currency })
   return {
-    id, sku,
+    id,
+    sku,
     title: values.length === 0 ? title : values.join(', '),
     optionValues: values,
     ...(price === undefined ? {} : { price: money(price.amount) }),
@@ -93,7 +117,10 @@ function categoryOf(steps: PageCategory[], chain: readonly string[]) {
 }
 
 /** A category in the language of the chain; one without texts is called by its handle. */
-export function stepOf({ id, handle, texts }: PageCategory, chain: readonly string[]): { id: string; handle: string; title: string } {
+export function stepOf(
+  { id, handle, texts }: PageCategory,
+  chain: readonly string[],
+): { id: string; handle: string; title: string } {
   const text = texts[bestLocale(texts, chain) ?? '']
   return { id, handle: text?.handle ?? handle, title: text?.title ?? handle }
 }

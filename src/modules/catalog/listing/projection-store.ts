@@ -8,7 +8,10 @@ import type { pricing } from '#modules/pricing/contract.ts'
  * Replaces what was known of a variant's prices, and shelves its product again. The variant need not exist yet: its prices
  * wait for it, and `early_prices` remembers to look again, because variant and price may be written at the same moment.
  */
-export async function takePrices(once: Once, { variantId, prices }: BodyOf<typeof pricing.events.PriceChanged>): Promise<void> {
+export async function takePrices(
+  once: Once,
+  { variantId, prices }: BodyOf<typeof pricing.events.PriceChanged>,
+): Promise<void> {
   await once.sql`
     with given as materialized (
       select market, "minQuantity" as min_quantity, coalesce("validFrom", '-infinity') as valid_from,
@@ -37,7 +40,10 @@ export async function takePrices(once: Once, { variantId, prices }: BodyOf<typeo
 }
 
 /** Notes what is there of a SKU, and that the pages which show it changed. */
-export async function takeStock(once: Once, { sku, available }: BodyOf<typeof inventory.events.StockChanged>): Promise<void> {
+export async function takeStock(
+  once: Once,
+  { sku, available }: BodyOf<typeof inventory.events.StockChanged>,
+): Promise<void> {
   await once.sql`
     with stock as (
       insert into catalog.stock (sku, state) values (${sku}, ${available}) on conflict (sku) do update set state = excluded.state

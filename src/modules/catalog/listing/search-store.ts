@@ -8,7 +8,11 @@ export type SearchOrder = 'relevance' | 'newest' | 'price' | '-price' | 'title'
 
 /** What matches the words and stands on the shelf, in the order asked for; equal ones newest first. */
 export async function searchWords(
-  db: Db, { category, market, locales, rows }: Ask, { head, last }: Words, order: SearchOrder, { n, s, id }: After,
+  db: Db,
+  { category, market, locales, rows }: Ask,
+  { head, last }: Words,
+  order: SearchOrder,
+  { n, s, id }: After,
 ): Promise<Row[]> {
   return db.sql<Row>`
     with head as materialized (
@@ -44,7 +48,12 @@ export async function searchWords(
 }
 
 /** How many match, counted to at most `most`. */
-export async function countWords(db: Db, { category, market, locales }: Ask, { head, last }: Words, most: number): Promise<number> {
+export async function countWords(
+  db: Db,
+  { category, market, locales }: Ask,
+  { head, last }: Words,
+  most: number,
+): Promise<number> {
   const [row] = await db.sql<{ count: number }>`
     with head as materialized (
       select spoken.locale, catalog.words_of(spoken.locale) as config, catalog.shelf(${category}, ${locales}::text[]) as shelf

@@ -44,5 +44,8 @@ function afterSubBlocks(bytes: Buffer, from: number): number {
 /** How long a frame stands, and how often the film runs. */
 function isSeen(bytes: Buffer, at: number): boolean {
   const label = bytes.readUInt8(at + 1)
-  return label === control || (label === application && /^(NETSCAPE2\.0|ANIMEXTS1\.0)$/.test(bytes.toString('latin1', at + 3, at + 14)))
+  return (
+    label === control ||
+    (label === application && /^(NETSCAPE2\.0|ANIMEXTS1\.0)$/.test(bytes.toString('latin1', at + 3, at + 14)))
+  )
 }

@@ -14,7 +14,9 @@ export const hashIn = (reference: string): string | null => ours.exec(reference)
  * when no reference is ours. Throws what `refuse` makes (`image_unknown`) when there is no such picture, or the reference is neither.
  */
 export async function imagesOf(
-  tx: Pick<Tx, 'sql'>, references: string[], refuse: (details: RefusalDetails) => Error,
+  tx: Pick<Tx, 'sql'>,
+  references: string[],
+  refuse: (details: RefusalDetails) => Error,
 ): Promise<(reference: string) => Image> {
   const hashes = [...new Set(references.flatMap((each) => hashIn(each) ?? []))]
   const media = new Map((hashes.length === 0 ? [] : await readMedia(tx, hashes)).map((each) => [each.hash, each]))
@@ -23,7 +25,10 @@ export async function imagesOf(
     const found = hash === null ? undefined : media.get(hash)
     if (found !== undefined) return { url: found.url, hash: found.hash, width: found.width, height: found.height }
     if (hash === null && isWebAddress(reference)) return { url: reference }
-    throw refuse({ detail: `Upload the picture first, or give an https address: "${reference.slice(0, 200)}" is neither.`, image: reference })
+    throw refuse({
+      detail: `Upload the picture first, or give an https address: "${reference.slice(0, 200)}" is neither.`,
+      image: reference,
+    })
   }
 }
 

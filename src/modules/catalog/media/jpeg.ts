@@ -16,7 +16,7 @@ type Found = { width: number; height: number; orientation: number; kept: Buffer[
  */
 export function jpegOf(bytes: Buffer): Read {
   const found: Found = { width: 0, height: 0, orientation: 1, kept: [] }
-  for (let at = 2; ; ) {
+  for (let at = 2; ;) {
     if (bytes.readUInt8(at) !== 0xff) return { problem: broken }
     const marker = bytes.readUInt8(at + 1)
     if (marker === eoi) break
@@ -78,7 +78,10 @@ function orientationIn(segment: Buffer): number | null {
 function turning(orientation: number): Buffer {
   if (orientation === 1) return Buffer.alloc(0)
   // TIFF header (big-endian), one entry: tag 0x0112, a short, once, the value; no further directory.
-  const directory = Buffer.from(`4d4d002a00000008${'0001'}${'0112000300000001'}000${orientation}0000${'00000000'}`, 'hex')
+  const directory = Buffer.from(
+    `4d4d002a00000008${'0001'}${'0112000300000001'}000${orientation}0000${'00000000'}`,
+    'hex',
+  )
   const body = Buffer.concat([Buffer.from('Exif\0\0', 'latin1'), directory])
   const head = Buffer.from([0xff, app1, 0, 0])
   head.writeUInt16BE(body.length + 2, 2)

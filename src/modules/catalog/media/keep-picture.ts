@@ -15,7 +15,8 @@ export async function bytesOf(stream: AsyncIterable<Buffer>): Promise<Buffer> {
   let size = 0
   for await (const chunk of stream) {
     size += chunk.length
-    if (size > pictureBytesMax) throw new Refusal('picture_too_large', 413, { detail: 'A picture may have 10 MB. Make it smaller.' })
+    if (size > pictureBytesMax)
+      throw new Refusal('picture_too_large', 413, { detail: 'A picture may have 10 MB. Make it smaller.' })
     chunks.push(chunk)
   }
   return Buffer.concat(chunks)
@@ -27,7 +28,8 @@ export async function bytesOf(stream: AsyncIterable<Buffer>): Promise<Buffer> {
  * `picture_invalid` (422, with what to do). One statement.
  */
 export async function keepPicture(context: CatalogContext, bytes: Buffer): Promise<Media> {
-  if (bytes.length > pictureBytesMax) throw new Refusal('picture_too_large', 413, { detail: 'A picture may have 10 MB. Make it smaller.' })
+  if (bytes.length > pictureBytesMax)
+    throw new Refusal('picture_too_large', 413, { detail: 'A picture may have 10 MB. Make it smaller.' })
   const picture = pictureOf(bytes)
   if (picture === null) throw new Refusal('picture_unsupported', 415, { detail: 'Send a PNG, JPEG, WebP, GIF or SVG.' })
   if ('problem' in picture) throw new Refusal('picture_invalid', 422, { detail: picture.problem })
@@ -36,6 +38,8 @@ export async function keepPicture(context: CatalogContext, bytes: Buffer): Promi
   const media = { hash, ...kind, bytes: content.length }
   await writeMedia(context.db, media, content)
   // The database has it; a full or read-only disk only costs a read at the first showing.
-  await keepFile(context, hash, content).catch((error) => context.log.warn({ hash, err: String(error) }, 'a picture was not kept as a file'))
+  await keepFile(context, hash, content).catch((error) =>
+    context.log.warn({ hash, err: String(error) }, 'a picture was not kept as a file'),
+  )
   return { ...media, url: urlOf(media) }
 }

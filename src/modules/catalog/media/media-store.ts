@@ -12,7 +12,11 @@ export async function readMedia(db: Pick<Db, 'sql'>, hashes: string[]): Promise<
 }
 
 /** Keeps a picture; one that is there already stays as it is. */
-export async function writeMedia(db: Pick<Db, 'sql'>, { hash, mime, extension, width, height, bytes }: Row, content: Buffer): Promise<void> {
+export async function writeMedia(
+  db: Pick<Db, 'sql'>,
+  { hash, mime, extension, width, height, bytes }: Row,
+  content: Buffer,
+): Promise<void> {
   await db.sql`
     with media as (
       insert into catalog.media (hash, mime, extension, width, height, bytes)
@@ -22,7 +26,10 @@ export async function writeMedia(db: Pick<Db, 'sql'>, { hash, mime, extension, w
 }
 
 /** The bytes of a picture with what they are, or null. */
-export async function readContent(db: Pick<Db, 'sql'>, hash: string): Promise<{ content: Buffer; mime: string; extension: string } | null> {
+export async function readContent(
+  db: Pick<Db, 'sql'>,
+  hash: string,
+): Promise<{ content: Buffer; mime: string; extension: string } | null> {
   const [row] = await db.sql<{ content: Buffer; mime: string; extension: string }>`
     select media_bytes.content, media.mime, media.extension
     from catalog.media join catalog.media_bytes on media_bytes.hash = media.hash where media.hash = ${hash}`

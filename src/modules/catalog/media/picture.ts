@@ -13,13 +13,24 @@ export type Read = Omit<Picture, 'mime' | 'extension'> | { problem: string }
 export const pictureBytesMax = 10 * 1024 * 1024
 export const pixelsMax = 50_000_000
 
-const kinds: { mime: string; extension: string; starts: (bytes: Buffer) => boolean; read: (bytes: Buffer) => Read }[] = [
-  { mime: 'image/png', extension: 'png', starts: (bytes) => hexAt(bytes, 0, 8) === '89504e470d0a1a0a', read: pngOf },
-  { mime: 'image/jpeg', extension: 'jpg', starts: (bytes) => hexAt(bytes, 0, 3) === 'ffd8ff', read: jpegOf },
-  { mime: 'image/webp', extension: 'webp', starts: (bytes) => textAt(bytes, 0, 4) === 'RIFF' && textAt(bytes, 8, 12) === 'WEBP', read: webpOf },
-  { mime: 'image/gif', extension: 'gif', starts: (bytes) => /^GIF8[79]a$/.test(textAt(bytes, 0, 6)), read: gifOf },
-  { mime: 'image/svg+xml', extension: 'svg', starts: (bytes) => /^(\ufeff)?\s*<(\?xml|!--|!DOCTYPE\s+svg|svg)/i.test(bytes.toString('utf8', 0, 200)), read: svgOf },
-]
+const kinds: { mime: string; extension: string; starts: (bytes: Buffer) => boolean; read: (bytes: Buffer) => Read }[] =
+  [
+    { mime: 'image/png', extension: 'png', starts: (bytes) => hexAt(bytes, 0, 8) === '89504e470d0a1a0a', read: pngOf },
+    { mime: 'image/jpeg', extension: 'jpg', starts: (bytes) => hexAt(bytes, 0, 3) === 'ffd8ff', read: jpegOf },
+    {
+      mime: 'image/webp',
+      extension: 'webp',
+      starts: (bytes) => textAt(bytes, 0, 4) === 'RIFF' && textAt(bytes, 8, 12) === 'WEBP',
+      read: webpOf,
+    },
+    { mime: 'image/gif', extension: 'gif', starts: (bytes) => /^GIF8[79]a$/.test(textAt(bytes, 0, 6)), read: gifOf },
+    {
+      mime: 'image/svg+xml',
+      extension: 'svg',
+      starts: (bytes) => /^(\ufeff)?\s*<(\?xml|!--|!DOCTYPE\s+svg|svg)/i.test(bytes.toString('utf8', 0, 200)),
+      read: svgOf,
+    },
+  ]
 const hexAt = (bytes: Buffer, from: number, to: number): string => bytes.toString('hex', from, to)
 const textAt = (bytes: Buffer, from: number, to: number): string => bytes.toString('latin1', from, to)
 

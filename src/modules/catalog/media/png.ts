@@ -4,13 +4,30 @@ import type { Read } from './picture.ts'
 import { broken, goesOn } from './picture-problems.ts'
 
 /** Everything that changes what is seen, and the frames of APNG. Texts, times and EXIF are left out. */
-const seen = new Set(['IHDR', 'PLTE', 'IDAT', 'IEND', 'tRNS', 'gAMA', 'cHRM', 'sRGB', 'iCCP', 'cICP', 'sBIT', 'bKGD', 'pHYs', 'acTL', 'fcTL', 'fdAT'])
+const seen = new Set([
+  'IHDR',
+  'PLTE',
+  'IDAT',
+  'IEND',
+  'tRNS',
+  'gAMA',
+  'cHRM',
+  'sRGB',
+  'iCCP',
+  'cICP',
+  'sBIT',
+  'bKGD',
+  'pHYs',
+  'acTL',
+  'fcTL',
+  'fdAT',
+])
 
 /** Reads chunk by chunk to IEND, each with its checksum; nothing may follow. */
 export function pngOf(bytes: Buffer): Read {
   const kept = [bytes.subarray(0, 8)]
   let at = 8
-  for (let type = ''; type !== 'IEND'; ) {
+  for (let type = ''; type !== 'IEND';) {
     const length = bytes.readUInt32BE(at)
     type = bytes.toString('latin1', at + 4, at + 8)
     const end = at + 12 + length

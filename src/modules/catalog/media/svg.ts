@@ -17,20 +17,25 @@ export function svgOf(bytes: Buffer): Read {
   } catch {
     return { problem: 'Save the SVG as UTF-8.' }
   }
-  if (/[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]/.test(text)) return { problem: 'The SVG has control characters. Save it again as plain XML.' }
+  if (/[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]/.test(text))
+    return { problem: 'The SVG has control characters. Save it again as plain XML.' }
   const reading: Reading = { text, at: 0, stack: [], root: null, depth: 0 }
   prolog(reading)
   while (reading.at < text.length) {
     const problem = step(reading)
     if (problem !== null) return { problem }
   }
-  if (reading.root === null || reading.stack.length > 0) return { problem: 'The SVG breaks off in the middle. Save it again as plain XML.' }
+  if (reading.root === null || reading.stack.length > 0)
+    return { problem: 'The SVG breaks off in the middle. Save it again as plain XML.' }
   return sizeOf(reading.root, bytes)
 }
 
 /** XML declaration, UTF-8 only, and a document type without declarations of its own. */
 function prolog(reading: Reading): void {
-  const match = /^\s*(<\?xml\s+version=["']1\.[01]["'](\s+encoding=["']utf-8["'])?(\s+standalone=["'](yes|no)["'])?\s*\?>)?\s*(<!--(?:(?!--)[^])*-->\s*)*(<!DOCTYPE\s+svg(\s+PUBLIC)?(\s+"[^"<>[\]]*")*\s*>)?/i.exec(reading.text)
+  const match =
+    /^\s*(<\?xml\s+version=["']1\.[01]["'](\s+encoding=["']utf-8["'])?(\s+standalone=["'](yes|no)["'])?\s*\?>)?\s*(<!--(?:(?!--)[^])*-->\s*)*(<!DOCTYPE\s+svg(\s+PUBLIC)?(\s+"[^"<>[\]]*")*\s*>)?/i.exec(
+      reading.text,
+    )
   reading.at = match?.[0].length ?? 0
 }
 
@@ -46,9 +51,11 @@ function step(reading: Reading): string | null {
   const text = next(reading, words)
   if (text !== null) return textProblem(reading, text[0])
   const closed = next(reading, close)
-  if (closed !== null) return reading.stack.pop()?.name === closed[1] ? null : `The SVG closes </${closed[1]}> where it is not open.`
+  if (closed !== null)
+    return reading.stack.pop()?.name === closed[1] ? null : `The SVG closes </${closed[1]}> where it is not open.`
   const opened = next(reading, tag)
-  if (opened === null) return 'The SVG has something else than elements, texts and comments. Save it again as plain SVG.'
+  if (opened === null)
+    return 'The SVG has something else than elements, texts and comments. Save it again as plain SVG.'
   return open(reading, opened[1]!, opened[2]!, opened[3] === '/')
 }
 
@@ -62,7 +69,8 @@ function next(reading: Reading, expression: RegExp): RegExpExecArray | null {
 function textProblem({ stack }: Reading, text: string): string | null {
   const plain = decoded(text)
   if (plain === null) return 'The SVG uses entities of its own. Save it again as plain SVG.'
-  if (stack.length === 0) return plain.trim() === '' ? null : 'The SVG has text outside its root. Save it again as plain SVG.'
+  if (stack.length === 0)
+    return plain.trim() === '' ? null : 'The SVG has text outside its root. Save it again as plain SVG.'
   return stack.at(-1)!.name === 'style' ? styleProblem(plain) : null
 }
 
@@ -70,7 +78,8 @@ function open(reading: Reading, name: string, written: string, isEmpty: boolean)
   const { stack, root } = reading
   if (stack.length === 0 && (root !== null || name !== 'svg')) return 'An SVG has one root, <svg>.'
   if (stack.length >= depthMax) return `The SVG nests deeper than ${depthMax} elements.`
-  if (!isElement(name)) return `The SVG has a <${name}>, which could do more than be seen. Remove it, or upload the picture as PNG.`
+  if (!isElement(name))
+    return `The SVG has a <${name}>, which could do more than be seen. Remove it, or upload the picture as PNG.`
   const attributes = new Map<string, string>()
   for (const [, attributeName, double, single] of written.matchAll(attribute)) {
     const value = decoded(double ?? single ?? '')
@@ -91,13 +100,16 @@ const named: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', a
 /** The text with XML's own entities and numbers resolved, as a browser would see it; null when there are others. */
 function decoded(text: string): string | null {
   let isKnown = true
-  const plain = text.replaceAll(/&(?:#(\d{1,7})|#x([0-9a-fA-F]{1,6})|(\w{1,10}));|&/g, (_all, decimal?: string, hex?: string, name?: string) => {
-    const code = decimal !== undefined ? Number(decimal) : hex !== undefined ? Number.parseInt(hex, 16) : null
-    if (code !== null && code >= 0x20 && code <= 0x10ffff) return String.fromCodePoint(code)
-    if (code === 9 || code === 10 || code === 13) return ' '
-    isKnown &&= name !== undefined && Object.hasOwn(named, name)
-    return named[name ?? ''] ?? ''
-  })
+  const plain = text.replaceAll(
+    /&(?:#(\d{1,7})|#x([0-9a-fA-F]{1,6})|(\w{1,10}));|&/g,
+    (_all, decimal?: string, hex?: string, name?: string) => {
+      const code = decimal !== undefined ? Number(decimal) : hex !== undefined ? Number.parseInt(hex, 16) : null
+      if (code !== null && code >= 0x20 && code <= 0x10ffff) return String.fromCodePoint(code)
+      if (code === 9 || code === 10 || code === 13) return ' '
+      isKnown &&= name !== undefined && Object.hasOwn(named, name)
+      return named[name ?? ''] ?? ''
+    },
+  )
   return isKnown ? plain : null
 }
 
@@ -105,13 +117,18 @@ const lengthMax = 100_000
 
 /** Width and height in pixels, else those of the view box. */
 function sizeOf({ attributes }: Open, content: Buffer): Read {
-  const box = (attributes.get('viewBox') ?? '').trim().split(/[\s,]+/).map(Number)
+  const box = (attributes.get('viewBox') ?? '')
+    .trim()
+    .split(/[\s,]+/)
+    .map(Number)
   const side = (name: string, at: number) => {
     const given = /^\s*(\d{1,6}(?:\.\d+)?)(px)?\s*$/.exec(attributes.get(name) ?? '')
     return Math.ceil(given === null ? (box.length === 4 ? box[at]! : Number.NaN) : Number(given[1]))
   }
   const [width, height] = [side('width', 2), side('height', 3)]
-  if (attributes.get('xmlns') !== 'http://www.w3.org/2000/svg') return { problem: 'Give the SVG its namespace: xmlns="http://www.w3.org/2000/svg".' }
-  if (!(width >= 1 && height >= 1 && width <= lengthMax && height <= lengthMax)) return { problem: 'Give the SVG a viewBox, or width and height in pixels.' }
+  if (attributes.get('xmlns') !== 'http://www.w3.org/2000/svg')
+    return { problem: 'Give the SVG its namespace: xmlns="http://www.w3.org/2000/svg".' }
+  if (!(width >= 1 && height >= 1 && width <= lengthMax && height <= lengthMax))
+    return { problem: 'Give the SVG a viewBox, or width and height in pixels.' }
   return { width, height, content }
 }

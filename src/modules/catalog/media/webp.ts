@@ -13,7 +13,7 @@ export function webpOf(bytes: Buffer): Read {
   if (end + (end % 2) < bytes.length) return { problem: goesOn }
   const kept: Buffer[] = []
   let size: { width: number; height: number } | null = null
-  for (let at = 12; at < end; ) {
+  for (let at = 12; at < end;) {
     const type = bytes.toString('latin1', at, at + 4)
     const length = bytes.readUInt32LE(at + 4)
     const next = at + 8 + length + (length % 2)

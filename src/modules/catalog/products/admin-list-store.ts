@@ -3,7 +3,13 @@ import type { Db } from '#kernel/database/sql.ts'
 import type { Words } from '../listing/search-words.ts'
 import type { Image, Status } from './product.ts'
 
-export type Filter = { status: Status | null; category: string | null; q: string | null; words: Words; locales: string[] }
+export type Filter = {
+  status: Status | null
+  category: string | null
+  q: string | null
+  words: Words
+  locales: string[]
+}
 export type ListedProduct = {
   id: string
   handle: string
@@ -16,7 +22,12 @@ export type ListedProduct = {
 }
 
 /** Products newest first, from `before` (an id) on. Words match as in the shop, and a SKU or a handle as a whole; of those at most 1,000. */
-export async function listAll(db: Db, { status, category, q, words: { head, last }, locales }: Filter, before: string, rows: number): Promise<ListedProduct[]> {
+export async function listAll(
+  db: Db,
+  { status, category, q, words: { head, last }, locales }: Filter,
+  before: string,
+  rows: number,
+): Promise<ListedProduct[]> {
   return db.sql<ListedProduct>`
     with spoken as materialized (
       select spoken.locale, catalog.words_of(spoken.locale) as config from catalog.spoken(${locales}::text[]) as spoken (locale)

@@ -8,17 +8,30 @@ import { unknownImage } from './change-product.ts'
 import { type Product, type Variant, present } from './product.ts'
 
 const strict = { additionalProperties: false }
-const Alt = Type.Record(Type.String({ pattern: '^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$' }), Type.String({ maxLength: 300 }), { maxProperties: 20 })
+const Alt = Type.Record(Type.String({ pattern: '^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$' }), Type.String({ maxLength: 300 }), {
+  maxProperties: 20,
+})
 /** `url` is what it is referred to by; the size is known of uploaded ones; `alt` says by locale what is seen. */
 const Image = Type.Object(
-  { url: ImageReference, hash: Type.Optional(Type.String()), width: Type.Optional(Type.Integer()), height: Type.Optional(Type.Integer()), alt: Type.Optional(Alt) },
+  {
+    url: ImageReference,
+    hash: Type.Optional(Type.String()),
+    width: Type.Optional(Type.Integer()),
+    height: Type.Optional(Type.Integer()),
+    alt: Type.Optional(Alt),
+  },
   { ...strict, title: 'ProductImage' },
 )
 const Status = Type.Enum(['draft', 'active', 'archived'])
 const VariantView = Type.Object(
   {
-    id: Id, sku: Sku, optionValues: Type.Array(Type.String()), taxClass: Type.String(), weightGrams: Type.Optional(Type.Integer()),
-    image: Type.Optional(Image), archived: Type.Boolean(),
+    id: Id,
+    sku: Sku,
+    optionValues: Type.Array(Type.String()),
+    taxClass: Type.String(),
+    weightGrams: Type.Optional(Type.Integer()),
+    image: Type.Optional(Image),
+    archived: Type.Boolean(),
   },
   { title: 'AdminVariant' },
 )
@@ -42,7 +55,8 @@ export const AdminProduct = Type.Object(
 )
 export type AdminProduct = Static<typeof AdminProduct>
 
-const orNull = <T extends Parameters<typeof Type.Optional>[0]>(schema: T) => Type.Optional(Type.Union([schema, Type.Null()]))
+const orNull = <T extends Parameters<typeof Type.Optional>[0]>(schema: T) =>
+  Type.Optional(Type.Union([schema, Type.Null()]))
 /** JSON Merge Patch: what is left out stays, null clears, a list replaces the whole list. */
 export const ProductPatch = Type.Object(
   {
@@ -76,7 +90,11 @@ export function adminProductOf({ madeBy: _madeBy, texts, ...product }: Product):
 /** The product after a patch. Refuses `image_unknown`. At most one statement. */
 export async function patched(tx: Tx, before: Product, patch: Static<typeof ProductPatch>): Promise<Product> {
   const { handle, status, brand, tags, texts, categories, images, options } = patch
-  const imageOf = await imagesOf(tx, (images ?? []).map(({ url }) => url), unknownImage)
+  const imageOf = await imagesOf(
+    tx,
+    (images ?? []).map(({ url }) => url),
+    unknownImage,
+  )
   const { brand: brandBefore, ...rest } = before
   const brandAfter = brand === undefined ? brandBefore : (brand ?? undefined)
   return {
@@ -85,13 +103,19 @@ export async function patched(tx: Tx, before: Product, patch: Static<typeof Prod
     ...(tags === undefined ? {} : { tags: [...new Set(tags)] }),
     ...(texts === undefined ? {} : { texts: Object.fromEntries(texts.map(({ locale, ...text }) => [locale, text])) }),
     ...(categories === undefined ? {} : { categories: [...new Set(categories)] }),
-    ...(images === undefined ? {} : { images: (images ?? []).map(({ url, alt }) => ({ ...imageOf(url), ...present({ alt }) })) }),
+    ...(images === undefined
+      ? {}
+      : { images: (images ?? []).map(({ url, alt }) => ({ ...imageOf(url), ...present({ alt }) })) }),
     ...(options === undefined ? {} : { options: options ?? [] }),
   } as Product
 }
 
 /** The variant after a patch. Refuses `image_unknown`. At most one statement. */
-export async function patchedVariant(tx: Tx, before: Variant, { image, weightGrams, ...patch }: Static<typeof VariantPatch>): Promise<Variant> {
+export async function patchedVariant(
+  tx: Tx,
+  before: Variant,
+  { image, weightGrams, ...patch }: Static<typeof VariantPatch>,
+): Promise<Variant> {
   const imageOf = await imagesOf(tx, image ? [image] : [], unknownImage)
   const { image: imageBefore, weightGrams: weightBefore, ...rest } = before
   return {
@@ -101,4 +125,3 @@ export async function patchedVariant(tx: Tx, before: Variant, { image, weightGra
     ...present({ weightGrams: weightGrams === undefined ? weightBefore : (weightGrams ?? undefined) }),
   }
 }
-

@@ -11,12 +11,20 @@ import { saveProducts } from './save-products.ts'
 
 const call = catalog.commands.putProducts
 /** Refusals of every change of a product; for the routes' `refuses`. */
-export const changeRefusals = { ...call.refuses, product_not_found: 404, variant_not_found: 404, no_variants: 422, precondition_failed: 412 } as const
+export const changeRefusals = {
+  ...call.refuses,
+  product_not_found: 404,
+  variant_not_found: 404,
+  no_variants: 422,
+  precondition_failed: 412,
+} as const
 
-export const notFound = () => new Refusal('product_not_found', 404, { detail: 'There is no such product. Look for it in /api/admin/products.' })
+export const notFound = () =>
+  new Refusal('product_not_found', 404, { detail: 'There is no such product. Look for it in /api/admin/products.' })
 /** For references to pictures that are none. */
 export const unknownImage = (details: RefusalDetails): Refusal => refusal(call, 'image_unknown', details)
-export const handleTaken = (): Refusal => refusal(call, 'handle_taken', { detail: 'The handle belongs to another product: choose another.' })
+export const handleTaken = (): Refusal =>
+  refusal(call, 'handle_taken', { detail: 'The handle belongs to another product: choose another.' })
 
 export type Changed = { before: Product; after: Product }
 
@@ -26,16 +34,21 @@ export type Changed = { before: Product; after: Product }
  * `options_invalid`, `sku_taken`, `handle_taken`, `no_variants` (an active product that nobody could buy).
  */
 export async function changeProduct(
-  context: CatalogContext, id: string, ifMatch: string | undefined, change: (before: Product, tx: Tx) => Promise<Product> | Product,
+  context: CatalogContext,
+  id: string,
+  ifMatch: string | undefined,
+  change: (before: Product, tx: Tx) => Promise<Product> | Product,
 ): Promise<Changed> {
   try {
-    const changed = await twice(() => context.db.transaction(async (tx) => {
-      const before = await readLocked(tx, id, ifMatch)
-      const after = await change(before, tx)
-      await checkProduct(tx, after)
-      await saveProducts(tx, context.ids, [{ before, after }])
-      return { before, after: (await readProducts(tx, { ids: [id] }))[0]! }
-    }))
+    const changed = await twice(() =>
+      context.db.transaction(async (tx) => {
+        const before = await readLocked(tx, id, ifMatch)
+        const after = await change(before, tx)
+        await checkProduct(tx, after)
+        await saveProducts(tx, context.ids, [{ before, after }])
+        return { before, after: (await readProducts(tx, { ids: [id] }))[0]! }
+      }),
+    )
     forgetProducts(context, [id])
     return changed
   } catch (error) {
@@ -55,10 +68,17 @@ async function checkProduct(tx: Tx, product: Product): Promise<void> {
   const problem = optionsProblem(product)
   if (problem !== null) throw refusal(call, 'options_invalid', { detail: problem })
   const skus = product.variants.map(({ sku }) => sku)
-  const taken = firstTwice(skus) ?? (await readSkuOwners(tx, skus)).find(({ productId }) => productId !== product.id)?.sku
-  if (taken !== undefined) throw refusal(call, 'sku_taken', { detail: `The SKU ${taken} belongs to another variant: choose another.`, sku: taken })
+  const taken =
+    firstTwice(skus) ?? (await readSkuOwners(tx, skus)).find(({ productId }) => productId !== product.id)?.sku
+  if (taken !== undefined)
+    throw refusal(call, 'sku_taken', {
+      detail: `The SKU ${taken} belongs to another variant: choose another.`,
+      sku: taken,
+    })
   if (product.status === 'active' && product.variants.every(({ archived }) => archived)) {
-    throw new Refusal('no_variants', 422, { detail: 'Add a variant first: an active product has at least one that can be bought.' })
+    throw new Refusal('no_variants', 422, {
+      detail: 'Add a variant first: an active product has at least one that can be bought.',
+    })
   }
 }
 
@@ -67,7 +87,10 @@ export async function removeDraft(context: CatalogContext, id: string, ifMatch: 
   return context.db.transaction(async (tx) => {
     const product = await readLocked(tx, id, ifMatch)
     if (product.status !== 'draft') {
-      throw new Refusal('not_draft', 409, { detail: 'Only drafts are removed, because orders point at products. Archive it.', status: product.status })
+      throw new Refusal('not_draft', 409, {
+        detail: 'Only drafts are removed, because orders point at products. Archive it.',
+        status: product.status,
+      })
     }
     await dropProduct(tx, id)
     await tellChanged(tx, [{ ...factOf(product), status: 'removed' }])

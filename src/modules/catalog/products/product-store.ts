@@ -26,7 +26,10 @@ export async function lockById(tx: Tx, id: string): Promise<boolean> {
 type Row = Omit<Product, 'brand' | 'texts'> & { brand: string | null; texts: Product['texts'] | null }
 
 /** Whole products by id, or by handle; those that do not exist are left out. */
-export async function readProducts(db: Pick<Db, 'sql'>, by: { ids?: string[]; handles?: string[] }): Promise<Product[]> {
+export async function readProducts(
+  db: Pick<Db, 'sql'>,
+  by: { ids?: string[]; handles?: string[] },
+): Promise<Product[]> {
   const rows = await db.sql<Row>`
     select products.id, products.handle, products.status, products.brand, products.tags, products.options, products.images,
       products.made_by as "madeBy", products.version, products.created_at as "createdAt", products.changed_at as "changedAt",
@@ -46,14 +49,24 @@ export async function readProducts(db: Pick<Db, 'sql'>, by: { ids?: string[]; ha
 }
 
 /** Whose these SKUs are, as far as they are somebody's. */
-export async function readSkuOwners(db: Pick<Db, 'sql'>, skus: string[]): Promise<{ sku: string; productId: string }[]> {
+export async function readSkuOwners(
+  db: Pick<Db, 'sql'>,
+  skus: string[],
+): Promise<{ sku: string; productId: string }[]> {
   return db.sql`select sku, product_id as "productId" from catalog.variants where sku = any(${skus}::text[])`
 }
 
 /** Writes the rows of products as they are now; the version grows first, so that facts follow each other as changes did. */
 export async function writeRows(tx: Tx, products: Product[]): Promise<void> {
   const rows = products.map(({ id, handle, status, brand, tags, options, images, madeBy }) => ({
-    id, handle, status, brand, tags, options, images, made_by: madeBy,
+    id,
+    handle,
+    status,
+    brand,
+    tags,
+    options,
+    images,
+    made_by: madeBy,
   }))
   await tx.sql`
     insert into catalog.products as product (id, handle, status, brand, tags, options, images, made_by)
@@ -68,8 +81,15 @@ export async function writeRows(tx: Tx, products: Product[]): Promise<void> {
 export async function writeTexts(tx: Tx, products: Product[]): Promise<void> {
   const rows = products.flatMap(({ id, texts }) =>
     Object.entries(texts).map(([locale, { title, description, handle, seo }]) => ({
-      owner_id: id, locale, title, title_key: titleKeyOf(title), description, handle, seo,
-    })))
+      owner_id: id,
+      locale,
+      title,
+      title_key: titleKeyOf(title),
+      description,
+      handle,
+      seo,
+    })),
+  )
   const locales = [...new Set(rows.map(({ locale }) => locale))]
   await tx.sql`
     with spoken as (
@@ -103,9 +123,17 @@ export async function clearCombinations(tx: Tx, variantIds: string[]): Promise<v
 export async function writeVariants(tx: Tx, products: Product[]): Promise<void> {
   const rows = products.flatMap(({ id, variants }) =>
     variants.map((variant, position) => ({
-      id: variant.id, product_id: id, sku: variant.sku, position, option_values: variant.optionValues, tax_class: variant.taxClass,
-      weight_grams: variant.weightGrams, image: variant.image, archived: variant.archived,
-    })))
+      id: variant.id,
+      product_id: id,
+      sku: variant.sku,
+      position,
+      option_values: variant.optionValues,
+      tax_class: variant.taxClass,
+      weight_grams: variant.weightGrams,
+      image: variant.image,
+      archived: variant.archived,
+    })),
+  )
   await tx.sql`
     insert into catalog.variants as variant (id, product_id, sku, position, option_values, tax_class, weight_grams, image, archived)
     select id, product_id, sku, position, option_values, tax_class, weight_grams, image, archived
@@ -136,7 +164,9 @@ export async function noteTree(tx: Pick<Db, 'sql'>): Promise<void> {
 
 /** Hangs products into their categories, and takes them out of the others. Waits for who moves one of these categories. */
 export async function writePlaces(tx: Tx, products: Product[]): Promise<void> {
-  const rows = products.flatMap(({ id, categories }) => categories.map((handle, position) => ({ product_id: id, handle, position })))
+  const rows = products.flatMap(({ id, categories }) =>
+    categories.map((handle, position) => ({ product_id: id, handle, position })),
+  )
   await tx.sql`
     with wanted as materialized (
       select given.product_id, categories.id as category_id, given.position
@@ -173,7 +203,10 @@ export async function showProducts(tx: Tx, ids: string[]): Promise<void> {
 }
 
 /** Tells `ProductChanged` of each, in one statement. */
-export async function tellChanged(tx: Tx, products: { id: string; handle: string; status: string; skus: string[] }[]): Promise<void> {
+export async function tellChanged(
+  tx: Tx,
+  products: { id: string; handle: string; status: string; skus: string[] }[],
+): Promise<void> {
   const payloads = products.map(({ id, handle, status, skus }) => ({ productId: id, handle, status, skus }))
   await tx.sql`
     insert into catalog.outbox (aggregateid, type, payload)
@@ -181,4 +214,9 @@ export async function tellChanged(tx: Tx, products: { id: string; handle: string
     from json_array_elements(${JSON.stringify(payloads)}::json) as given (payload)`
 }
 
-export const factOf = (product: Product) => ({ id: product.id, handle: product.handle, status: product.status, skus: skusOf(product) })
+export const factOf = (product: Product) => ({
+  id: product.id,
+  handle: product.handle,
+  status: product.status,
+  skus: skusOf(product),
+})

@@ -39,7 +39,12 @@ export type Product = {
 export type Given = Static<typeof NewProduct>
 
 /** What `merged` needs from outside: ids, the time for people, and the images that the given references name. */
-export type Makings = { nextId: () => string; now: string; madeBy: string | null; imageOf: (reference: string) => Image }
+export type Makings = {
+  nextId: () => string
+  now: string
+  madeBy: string | null
+  imageOf: (reference: string) => Image
+}
 
 /**
  * The product after `given`. What is left out stays as it is: texts of other locales, variants of other SKUs, each absent
@@ -50,7 +55,12 @@ export function merged(before: Product | null, given: Given, makings: Makings): 
   const imageOf = keepingAlt(start.images, makings.imageOf)
   return {
     ...start,
-    ...present({ status: given.status, brand: given.brand, tags: once(given.tags), categories: once(given.categories) }),
+    ...present({
+      status: given.status,
+      brand: given.brand,
+      tags: once(given.tags),
+      categories: once(given.categories),
+    }),
     ...(given.images === undefined ? {} : { images: given.images.map(imageOf) }),
     ...(given.options === undefined ? {} : { options: given.options.map(optionOf) }),
     texts: mergedTexts(start.texts, given.texts),
@@ -59,23 +69,40 @@ export function merged(before: Product | null, given: Given, makings: Makings): 
 }
 
 const newProduct = (handle: string, { nextId, now, madeBy }: Makings): Product => ({
-  id: nextId(), handle, status: 'active', tags: [], texts: {}, categories: [], images: [], options: [], variants: [],
-  madeBy, version: 0, createdAt: now, changedAt: now,
+  id: nextId(),
+  handle,
+  status: 'active',
+  tags: [],
+  texts: {},
+  categories: [],
+  images: [],
+  options: [],
+  variants: [],
+  madeBy,
+  version: 0,
+  createdAt: now,
+  changedAt: now,
 })
 
 const once = (values: string[] | undefined): string[] | undefined => values && [...new Set(values)]
 
 /** Without the members that are undefined. */
 export const present = <T extends object>(value: T): { [K in keyof T]?: Exclude<T[K], undefined> } =>
-  Object.fromEntries(Object.entries(value).filter(([, each]) => each !== undefined)) as { [K in keyof T]?: Exclude<T[K], undefined> }
+  Object.fromEntries(Object.entries(value).filter(([, each]) => each !== undefined)) as {
+    [K in keyof T]?: Exclude<T[K], undefined>
+  }
 
-const keepingAlt = (images: Image[], imageOf: Makings['imageOf']) => (reference: string): Image => {
-  const image = imageOf(reference)
-  return images.find(({ url }) => url === image.url) ?? image
-}
+const keepingAlt =
+  (images: Image[], imageOf: Makings['imageOf']) =>
+  (reference: string): Image => {
+    const image = imageOf(reference)
+    return images.find(({ url }) => url === image.url) ?? image
+  }
 
 const optionOf = ({ name, names, values }: NonNullable<Given['options']>[number]): Option => ({
-  name, ...present({ names }), values: values.map((each) => ({ value: each.value, ...present({ values: each.values }) })),
+  name,
+  ...present({ names }),
+  values: values.map((each) => ({ value: each.value, ...present({ values: each.values }) })),
 })
 
 function mergedTexts(before: Record<string, Text>, given: Given['texts']): Record<string, Text> {
@@ -84,13 +111,26 @@ function mergedTexts(before: Record<string, Text>, given: Given['texts']): Recor
   return texts
 }
 
-function mergedVariants(before: Variant[], given: Given['variants'], nextId: () => string, imageOf: Makings['imageOf']): Variant[] {
+function mergedVariants(
+  before: Variant[],
+  given: Given['variants'],
+  nextId: () => string,
+  imageOf: Makings['imageOf'],
+): Variant[] {
   const variants = [...before]
   const places = new Map(before.map(({ sku }, place) => [sku, place]))
   for (const { sku, image, ...fields } of given) {
     const place = places.get(sku)
-    const start: Variant = place === undefined ? { id: nextId(), sku, optionValues: [], taxClass: 'standard', archived: false } : variants[place]!
-    const variant: Variant = { ...start, ...(present(fields) as Partial<Variant>), ...(image === undefined ? {} : { image: imageOf(image) }), archived: false }
+    const start: Variant =
+      place === undefined
+        ? { id: nextId(), sku, optionValues: [], taxClass: 'standard', archived: false }
+        : variants[place]!
+    const variant: Variant = {
+      ...start,
+      ...(present(fields) as Partial<Variant>),
+      ...(image === undefined ? {} : { image: imageOf(image) }),
+      archived: false,
+    }
     if (place === undefined) places.set(sku, variants.push(variant) - 1)
     else variants[place] = variant
   }
@@ -112,7 +152,8 @@ export function optionsProblem({ handle, options, variants }: Product): string |
       return `Give the variant ${sku} one value for each of the ${options.length} options of "${handle}", in their order.`
     }
     const unknown = optionValues.findIndex((value, at) => !allowed[at]!.has(value))
-    if (unknown !== -1) return `Add the value "${optionValues[unknown]}" to the option "${options[unknown]!.name}" of "${handle}", or give ${sku} another.`
+    if (unknown !== -1)
+      return `Add the value "${optionValues[unknown]}" to the option "${options[unknown]!.name}" of "${handle}", or give ${sku} another.`
   }
   const twice = firstTwice(sold.map(({ optionValues }) => JSON.stringify(optionValues)))
   if (twice === undefined) return null
@@ -127,4 +168,5 @@ export function firstTwice<T>(values: readonly T[]): T | undefined {
 }
 
 /** SKUs that shoppers can buy: those of variants that are not archived. */
-export const skusOf = ({ variants }: Product): string[] => variants.filter(({ archived }) => !archived).map(({ sku }) => sku)
+export const skusOf = ({ variants }: Product): string[] =>
+  variants.filter(({ archived }) => !archived).map(({ sku }) => sku)

@@ -15,12 +15,19 @@ export async function productsOf({ db }: CatalogContext, { handles, skus }: Inpu
 
 function wholeOf({ id, handle, status, brand, tags, categories, images, options, texts, variants }: Product) {
   return {
-    productId: id, handle, status, tags, categories, options,
+    productId: id,
+    handle,
+    status,
+    tags,
+    categories,
+    options,
     ...(brand === undefined ? {} : { brand }),
     images: images.map(({ url }) => url),
     texts: Object.entries(texts).map(([locale, text]) => ({ locale, ...text })),
     variants: variants.map(({ id: variantId, image, ...variant }) => ({
-      variantId, ...variant, ...(image === undefined ? {} : { image: image.url }),
+      variantId,
+      ...variant,
+      ...(image === undefined ? {} : { image: image.url }),
     })),
   }
 }

@@ -24,11 +24,15 @@ type Output = OutputOf<typeof call>
 export async function putProducts(context: CatalogContext, input: Input): Promise<Output> {
   const handles = input.products.map(({ handle }) => handle)
   const again = firstTwice(handles)
-  if (again !== undefined) throw refusal(call, 'handle_taken', { detail: `Give "${again}" once in a batch.`, handle: again })
+  if (again !== undefined)
+    throw refusal(call, 'handle_taken', { detail: `Give "${again}" once in a batch.`, handle: again })
   try {
     const saved = await twice(() => context.db.transaction((tx) => putBatch(context, tx, input)))
     if (saved !== null) {
-      forgetProducts(context, saved.map(({ id }) => id))
+      forgetProducts(
+        context,
+        saved.map(({ id }) => id),
+      )
       return answerOf(input, saved)
     }
   } catch (error) {
@@ -42,12 +46,18 @@ export async function putProducts(context: CatalogContext, input: Input): Promis
  * `putProducts` does, and `handle_taken` (409) when it may not exist.
  */
 export async function putProduct(
-  context: CatalogContext, given: Given, { mayExist, ifMatch }: { mayExist: boolean; ifMatch?: string | undefined },
+  context: CatalogContext,
+  given: Given,
+  { mayExist, ifMatch }: { mayExist: boolean; ifMatch?: string | undefined },
 ): Promise<Change> {
   const batchId = context.ids.next()
   const put = async (tx: Tx) => {
     const [before] = await lockedBefore(tx, [given.handle])
-    if (before !== undefined && !mayExist) throw refusal(call, 'handle_taken', { detail: `The handle "${given.handle}" belongs to a product: change that one, or choose another.`, productId: before.id })
+    if (before !== undefined && !mayExist)
+      throw refusal(call, 'handle_taken', {
+        detail: `The handle "${given.handle}" belongs to a product: change that one, or choose another.`,
+        productId: before.id,
+      })
     if (ifMatch !== undefined) requireMatch(ifMatch, before === undefined ? '' : versionEtag(before.id, before.version))
     const wanted = before === undefined ? { status: 'draft' as const, ...given } : given
     const [after] = await write(context, tx, batchId, [wanted], before === undefined ? [] : [before])
@@ -65,7 +75,16 @@ export async function putProduct(
 /** The products of the batch as they are now; null when it took effect before. */
 async function putBatch(context: CatalogContext, tx: Tx, { batchId, products }: Input): Promise<Product[] | null> {
   if (!(await beginBatch(tx, batchId))) return null
-  return write(context, tx, batchId, products, await lockedBefore(tx, products.map(({ handle }) => handle)))
+  return write(
+    context,
+    tx,
+    batchId,
+    products,
+    await lockedBefore(
+      tx,
+      products.map(({ handle }) => handle),
+    ),
+  )
 }
 
 async function lockedBefore(tx: Tx, handles: string[]): Promise<Product[]> {
@@ -73,7 +92,13 @@ async function lockedBefore(tx: Tx, handles: string[]): Promise<Product[]> {
   return known.length === 0 ? [] : readProducts(tx, { ids: known })
 }
 
-async function write(context: CatalogContext, tx: Tx, batchId: string, products: Given[], there: Product[]): Promise<Product[]> {
+async function write(
+  context: CatalogContext,
+  tx: Tx,
+  batchId: string,
+  products: Given[],
+  there: Product[],
+): Promise<Product[]> {
   const before = new Map(there.map((each) => [each.handle, each]))
   const makings = await makingsOf(context, tx, batchId, products)
   const changes = products.map((given) => changeOf(before.get(given.handle) ?? null, given, makings))
@@ -84,14 +109,25 @@ async function write(context: CatalogContext, tx: Tx, batchId: string, products:
 
 /** Ids in sorted order, so that a batch that is made within a millisecond is listed in the order in which it was given. */
 async function makingsOf({ ids, clock }: CatalogContext, tx: Tx, batchId: string, products: Given[]): Promise<Makings> {
-  const ordered = Array.from({ length: products.length + products.flatMap(({ variants }) => variants).length }, () => ids.next()).sort()
-  const references = products.flatMap(({ images = [], variants }) => [...images, ...variants.flatMap(({ image }) => image ?? [])])
-  return { nextId: () => ordered.shift()!, now: isoTime(clock), madeBy: batchId, imageOf: await imagesOf(tx, references, unknownImage) }
+  const ordered = Array.from({ length: products.length + products.flatMap(({ variants }) => variants).length }, () =>
+    ids.next(),
+  ).sort()
+  const references = products.flatMap(({ images = [], variants }) => [
+    ...images,
+    ...variants.flatMap(({ image }) => image ?? []),
+  ])
+  return {
+    nextId: () => ordered.shift()!,
+    now: isoTime(clock),
+    madeBy: batchId,
+    imageOf: await imagesOf(tx, references, unknownImage),
+  }
 }
 
 function changeOf(before: Product | null, given: Given, makings: Makings): Change {
   const skuTwice = firstTwice(given.variants.map(({ sku }) => sku))
-  if (skuTwice !== undefined) throw refusal(call, 'sku_taken', { detail: `Give the SKU ${skuTwice} to one variant only.`, sku: skuTwice })
+  if (skuTwice !== undefined)
+    throw refusal(call, 'sku_taken', { detail: `Give the SKU ${skuTwice} to one variant only.`, sku: skuTwice })
   const after = merged(before, given, makings)
   const problem = optionsProblem(after)
   if (problem !== null) throw refusal(call, 'options_invalid', { detail: problem, handle: given.handle })
@@ -103,7 +139,11 @@ async function refuseTakenSkus(tx: Tx, changes: Change[]): Promise<void> {
   const claim = (sku: string, productId: string, handle: string) => {
     const owner = owners.get(sku)
     if (owner !== undefined && owner !== productId) {
-      throw refusal(call, 'sku_taken', { detail: `The SKU ${sku} belongs to another product: give the variant of "${handle}" another.`, sku, handle })
+      throw refusal(call, 'sku_taken', {
+        detail: `The SKU ${sku} belongs to another product: give the variant of "${handle}" another.`,
+        sku,
+        handle,
+      })
     }
     owners.set(sku, productId)
   }

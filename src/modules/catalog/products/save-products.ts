@@ -3,7 +3,17 @@ import type { Tx } from '#kernel/database/sql.ts'
 import type { Ids } from '#kernel/chance.ts'
 import type { Product, Variant } from './product.ts'
 import {
-  clearCombinations, dropTexts, ensureCategories, factOf, noteTree, showProducts, tellChanged, writePlaces, writeRows, writeTexts, writeVariants,
+  clearCombinations,
+  dropTexts,
+  ensureCategories,
+  factOf,
+  noteTree,
+  showProducts,
+  tellChanged,
+  writePlaces,
+  writeRows,
+  writeTexts,
+  writeVariants,
 } from './product-store.ts'
 
 export type Change = { before: Product | null; after: Product }
@@ -20,7 +30,10 @@ export async function saveProducts(tx: Tx, ids: Ids, changes: Change[]): Promise
   await saveTexts(tx, changed)
   await saveVariants(tx, changed)
   await savePlaces(tx, ids, changed)
-  await showProducts(tx, products.map(({ id }) => id))
+  await showProducts(
+    tx,
+    products.map(({ id }) => id),
+  )
   await tellChanged(tx, products.map(factOf))
 }
 
@@ -36,15 +49,25 @@ export function same(one: unknown, other: unknown): boolean {
   if (typeof one !== 'object' || typeof other !== 'object' || one === null || other === null) return false
   if (Array.isArray(one) !== Array.isArray(other)) return false
   const [names, others] = [Object.keys(one), Object.keys(other)]
-  return names.length === others.length && names.every((name) => name in other && same((one as any)[name], (other as any)[name]))
+  return (
+    names.length === others.length &&
+    names.every((name) => name in other && same((one as any)[name], (other as any)[name]))
+  )
 }
 
 async function saveTexts(tx: Tx, changed: Change[]): Promise<void> {
   const differ = changed.filter(({ before, after }) => before === null || !same(before.texts, after.texts))
   const gone = differ.flatMap(({ before, after }) =>
-    Object.keys(before?.texts ?? {}).filter((locale) => !(locale in after.texts)).map((locale) => ({ id: after.id, locale })))
+    Object.keys(before?.texts ?? {})
+      .filter((locale) => !(locale in after.texts))
+      .map((locale) => ({ id: after.id, locale })),
+  )
   if (gone.length > 0) await dropTexts(tx, gone)
-  if (differ.length > 0) await writeTexts(tx, differ.map(({ after }) => after))
+  if (differ.length > 0)
+    await writeTexts(
+      tx,
+      differ.map(({ after }) => after),
+    )
 }
 
 async function saveVariants(tx: Tx, changed: Change[]): Promise<void> {
@@ -54,7 +77,11 @@ async function saveVariants(tx: Tx, changed: Change[]): Promise<void> {
     return after.variants.filter((variant) => isRecombined(was.get(variant.id), variant)).map(({ id }) => id)
   })
   if (moved.length > 0) await clearCombinations(tx, moved)
-  if (differ.length > 0) await writeVariants(tx, differ.map(({ after }) => after))
+  if (differ.length > 0)
+    await writeVariants(
+      tx,
+      differ.map(({ after }) => after),
+    )
 }
 
 const isRecombined = (was: Variant | undefined, is: Variant): boolean =>
@@ -64,7 +91,16 @@ async function savePlaces(tx: Tx, ids: Ids, changed: Change[]): Promise<void> {
   const differ = changed.filter(({ before, after }) => !same(before?.categories ?? [], after.categories))
   if (differ.length === 0) return
   const handles = [...new Set(differ.flatMap(({ after }) => after.categories))].sort()
-  const made = handles.length === 0 ? 0 : await ensureCategories(tx, handles.map((handle) => ({ id: ids.next(), handle })))
+  const made =
+    handles.length === 0
+      ? 0
+      : await ensureCategories(
+          tx,
+          handles.map((handle) => ({ id: ids.next(), handle })),
+        )
   if (made > 0) await noteTree(tx)
-  await writePlaces(tx, differ.map(({ after }) => after))
+  await writePlaces(
+    tx,
+    differ.map(({ after }) => after),
+  )
 }

@@ -11,7 +11,10 @@ type Query = typeof catalog.queries.variantsOf
  * What a cart line shows and needs of each variant, in the locale asked for or the nearest there is. Those of products that
  * are not active, archived ones and unknown ids are left out. One statement.
  */
-export async function variantsOf({ db }: CatalogContext, { variantIds, locale }: InputOf<Query>): Promise<OutputOf<Query>> {
+export async function variantsOf(
+  { db }: CatalogContext,
+  { variantIds, locale }: InputOf<Query>,
+): Promise<OutputOf<Query>> {
   const chain = chainOf([locale], [])
   const rows = variantIds.length === 0 ? [] : await readSold(db, variantIds)
   return rows.map(({ texts, options, optionValues, image, handle, ...row }) => {
@@ -28,5 +31,7 @@ export async function variantsOf({ db }: CatalogContext, { variantIds, locale }:
 
 /** What shoppers read for a variant's values, in the order of the options. */
 export function namesOf(options: Option[], optionValues: string[], chain: readonly string[]): string[] {
-  return optionValues.map((value, at) => named(options[at]?.values.find((each) => each.value === value)?.values, chain, value))
+  return optionValues.map((value, at) =>
+    named(options[at]?.values.find((each) => each.value === value)?.values, chain, value),
+  )
 }

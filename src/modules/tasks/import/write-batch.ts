@@ -7,22 +7,24 @@ import { batchIdOf } from './batch-id.ts'
 import { forEveryRow } from './finish-product.ts'
 import type { Wanted } from './plan-batch.ts'
 
+/** What one command takes of prices or of stock. */
 const atOnce = 2_000
-/** What one command takes of products, and of their variants: statements stay short, so that nobody waits long behind them. */
 export type Failed = { wanted: Wanted; errors: Finding[] }
+/** Products that were refused and not written; and what else is wrong with written ones. */
+export type Written = { failed: Failed[]; findings: Finding[] }
 
 /**
  * Puts products, then prices, then stock. What is the same is not sent. Sent again with the same task and batch it changes
- * nothing. Answers the products that were refused; they are not written, all others are.
+ * nothing. A product that catalog refuses is not written, all others are; stock that orders hold is not counted away, and told.
  */
-export async function writeBatch(context: TasksContext, task: Pick<Task, 'id'>, batch: number, wanted: Wanted[]): Promise<Failed[]> {
+export async function writeBatch(context: TasksContext, task: Pick<Task, 'id'>, batch: number, wanted: Wanted[]): Promise<Written> {
   const keyOf = (what: string) => batchIdOf(task.id, batch, what)
   const ids = new Map(wanted.flatMap(({ known }) => known?.variants ?? []).map(({ sku, variantId }) => [sku, variantId]))
   const failed = await putProducts(context, wanted.filter(({ isSame }) => !isSame), ids, keyOf)
   const refused = new Set(failed.map((each) => each.wanted))
   const written = wanted.filter((each) => !refused.has(each))
   await setPrices(context, written, ids, keyOf)
-  return [...failed, ...(await setStock(context, written, ids, keyOf))]
+  return { failed, findings: await setStock(context, written, ids, keyOf) }
 }
 
 type KeyOf = (what: string) => string
@@ -67,8 +69,8 @@ async function setPrices({ pricing }: TasksContext, written: Wanted[], ids: Map<
 }
 
 /** Stock that orders hold cannot be counted away: that SKU is told, the others are booked. */
-async function setStock({ inventory, db }: TasksContext, written: Wanted[], ids: Map<string, string>, keyOf: KeyOf): Promise<Failed[]> {
-  const failed: Failed[] = []
+async function setStock({ inventory, db }: TasksContext, written: Wanted[], ids: Map<string, string>, keyOf: KeyOf): Promise<Finding[]> {
+  const findings: Finding[] = []
   let left = written.flatMap((wanted) => wanted.stock.map((change) => ({ wanted, ...change })))
   for (let at = 0; left.length > 0; at++) {
     const those = left.slice(0, atOnce)
@@ -79,13 +81,12 @@ async function setStock({ inventory, db }: TasksContext, written: Wanted[], ids:
       const sku = error instanceof Refusal && error.code === 'below_held' ? error.details['sku'] : undefined
       const below = those.filter((each) => each.sku === sku)
       if (below.length === 0) throw error
-      const { wanted } = below[0]!
-      failed.push({ wanted, errors: [{ ...findingOf(wanted, error as Refusal), column: 'stock' }] })
+      findings.push({ ...findingOf(below[0]!.wanted, error as Refusal), column: 'stock' })
       left = left.filter((each) => each.sku !== sku)
       continue
     }
     await keepFigures(db, those.map(({ sku, location, figure }) => ({ variantId: ids.get(sku)!, location, figure })))
     left = left.slice(atOnce)
   }
-  return failed
+  return findings
 }
