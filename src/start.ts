@@ -11,7 +11,7 @@ import type { Module } from '#kernel/module.ts'
 import { TopologyFailure } from '#kernel/topology.ts'
 import { authenticatorFor } from './authenticator.ts'
 import { type Config, ConfigFailure, readConfig } from './config.ts'
-import { fillDemoShop } from './demo/fill-demo-shop.ts'
+import { fillWhenNew } from './demo-filling.ts'
 import { type Shop, openShop } from './open-shop.ts'
 import { modules as ours } from './modules.ts'
 import type { UsersContext } from './modules/users/context.ts'
@@ -31,7 +31,7 @@ export async function start({ env = process.env, modules = ours }: { env?: NodeJ
     shop.servedAt(server.url)
     shop.process.start()
     const stop = stopper(server, shop, log)
-    if (config.demo && shop.topology.home('catalog', 'serves') === shop.process.group) await fillDemoShop(shop)
+    if (config.demo && shop.topology.home('catalog', 'serves') === shop.process.group) await fillWhenNew(shop)
     await welcome(shop, server)
     return { url: server.url, internalUrl: server.internalUrl, shop, server, stop }
   } catch (error) {

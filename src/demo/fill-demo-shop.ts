@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import { systemRandom, uuidv7From } from '#kernel/chance.ts'
 import { type Process, compose, describe } from '#kernel/compose.ts'
 import type { Client, Contract } from '#kernel/contract.ts'
-import { type Pool, openPool, runOn } from '#kernel/database/pool.ts'
+import { openPool } from '#kernel/database/pool.ts'
 import { system } from '#kernel/module.ts'
 import type { Shop } from '../open-shop.ts'
 import { fillGoods } from './fill-goods.ts'
@@ -18,18 +18,10 @@ export type Filling = {
   call: ReturnType<typeof shopClientOf>
 }
 
-/**
- * Fills the shop once in its life, and only when nobody else put anything in. Cut off in the middle, it goes on at the next start.
- * Answers false when there was nothing to do.
- */
-export async function fillDemoShop(shop: Shop): Promise<boolean> {
+/** Fills the shop by its own commands. Cut off in the middle, it goes on where it stopped: every id comes from a text. */
+export async function fillDemoShop(shop: Shop): Promise<void> {
   const { process: running } = shop
   const { clock, log } = running.options
-  const pool = running.options.relayPoolOf('catalog')
-  const marks = await marksOf(pool, clock.now() + 5_000)
-  if (marks.has('demo-filled') || (!marks.has('demo-begun') && (await isInUse(pool, clock.now() + 5_000)))) return false
-  await mark(pool, clock.now() + 5_000, 'demo-begun')
-
   const filling = fillingOf(running, clock)
   await fillSettings(filling)
   const variantIds = await fillGoods(filling)
@@ -38,8 +30,6 @@ export async function fillDemoShop(shop: Shop): Promise<boolean> {
   await fillOrders(past, clock.now(), variantIds)
     .catch((error) => log.error({ err: describe(error) }, 'the orders of the demo shop could not be made'))
     .finally(past.close)
-  await mark(pool, clock.now() + 5_000, 'demo-filled')
-  return true
 }
 
 function fillingOf(running: Process, clock: { now(): number }): Filling {
@@ -69,17 +59,3 @@ function inThePast({ process: running, databaseUrl }: Shop): Past {
     close: async () => (await past.stop(), pool.end()),
   }
 }
-
-async function marksOf(pool: Pool, deadline: number): Promise<Set<string>> {
-  const rows = (await runOn(pool, deadline, 'select name from banyan.marks', [])) as { name: string }[]
-  return new Set(rows.map(({ name }) => name))
-}
-async function isInUse(pool: Pool, deadline: number): Promise<boolean> {
-  const text = 'select exists (select from pricing.markets) or exists (select from catalog.products) or exists (select from orders.orders) as used'
-  const [row] = (await runOn(pool, deadline, text, [])) as { used: boolean }[]
-  return row!.used
-}
-async function mark(pool: Pool, deadline: number, name: string): Promise<void> {
-  await runOn(pool, deadline, 'insert into banyan.marks (name) values ($1) on conflict do nothing', [name])
-}
-

@@ -12,12 +12,15 @@ export function returnTo({ returnUrl, id, status }: Payment): string {
 
 /** The page on which a shopper confirms a payment, as a bank would show it. Takes the payment; answers HTML without scripts. */
 export function actionPage(payment: Payment): string {
-  const digits = new Intl.NumberFormat('en', { style: 'currency', currency: payment.currency }).resolvedOptions().maximumFractionDigits ?? 2
+  const digits =
+    new Intl.NumberFormat('en', { style: 'currency', currency: payment.currency }).resolvedOptions()
+      .maximumFractionDigits ?? 2
   const amount = `${(payment.amount / 10 ** digits).toFixed(digits)} ${payment.currency}`
   const body =
     payment.status === 'action'
       ? `<p>A shop asks you for</p><p class="amount">${escaped(amount)}</p>
-<form method="post"><button name="decision" value="approve">Approve</button> <button name="decision" value="decline">Decline</button></form>`
+<form method="post"><button name="decision" value="approve">Approve</button>
+<button name="decision" value="decline">Decline</button></form>`
       : `<p>This payment is <strong>${escaped(payment.status)}</strong>; there is nothing left to decide.</p>
 <p><a href="${escaped(returnTo(payment))}">Back to the shop</a></p>`
   return `<!doctype html>
@@ -39,6 +42,10 @@ export const pageHeaders = (payment: Payment): Record<string, string> => ({
   'cache-control': 'no-store',
   'referrer-policy': 'no-referrer',
   'x-content-type-options': 'nosniff',
-  'content-security-policy':
-    `default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; form-action 'self' ${new URL(payment.returnUrl).origin}`,
+  'content-security-policy': [
+    "default-src 'none'",
+    "style-src 'unsafe-inline'",
+    "frame-ancestors 'none'",
+    `form-action 'self' ${new URL(payment.returnUrl).origin}`,
+  ].join('; '),
 })

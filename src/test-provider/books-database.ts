@@ -9,7 +9,8 @@ export type Sql = <R extends Row>(text: string, values?: unknown[]) => Promise<R
 export type BooksDatabase = { sql: Sql; close(): Promise<void> }
 
 const types = {
-  getTypeParser: (oid: number, format?: 'text') => (oid === pg.types.builtins.INT8 ? Number : pg.types.getTypeParser(oid, format)),
+  getTypeParser: (oid: number, format?: 'text') =>
+    oid === pg.types.builtins.INT8 ? Number : pg.types.getTypeParser(oid, format),
 }
 
 /** Opens the books at `databaseUrl` and brings its schema `test_provider` up to date. */
@@ -33,10 +34,13 @@ export async function migrateTestProvider(databaseUrl: string): Promise<void> {
     await client.query('select pg_advisory_lock(7318349394477057)')
     await client.query(`create schema if not exists test_provider;
       create table if not exists test_provider.migrations (name text primary key, checksum text not null)`)
-    const { rows } = await client.query<{ name: string; checksum: string }>('select name, checksum from test_provider.migrations')
+    const { rows } = await client.query<{ name: string; checksum: string }>(
+      'select name, checksum from test_provider.migrations',
+    )
     const done = new Map(rows.map(({ name, checksum }) => [name, checksum]))
     const folder = new URL('./migrations/', import.meta.url)
-    for (const name of readdirSync(folder).sort()) await apply(client, name, readFileSync(new URL(name, folder), 'utf8'), done.get(name))
+    for (const name of readdirSync(folder).sort())
+      await apply(client, name, readFileSync(new URL(name, folder), 'utf8'), done.get(name))
   } finally {
     await client.end()
   }

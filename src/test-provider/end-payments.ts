@@ -9,11 +9,16 @@ export async function endDue(provider: Provider, before = nowOf(provider)): Prom
 
 /** The shopper's answer on the provider's page. A payment that waits for none keeps its state; 404 `unknown_payment`. */
 export async function decideAction(provider: Provider, id: string, decision: unknown): Promise<Payment> {
-  if (decision !== 'approve' && decision !== 'decline') throw new ProviderRefusal(400, 'invalid_request', 'Decide "approve" or "decline".')
+  if (decision !== 'approve' && decision !== 'decline')
+    throw new ProviderRefusal(400, 'invalid_request', 'Decide "approve" or "decline".')
   await endDue(provider)
   const payment = await paymentOf(provider, { id })
   if (payment.status === 'action') {
-    await endWaiting(provider.sql, { id, code: decision === 'approve' ? null : 'authentication_failed' }, nowOf(provider))
+    await endWaiting(
+      provider.sql,
+      { id, code: decision === 'approve' ? null : 'authentication_failed' },
+      nowOf(provider),
+    )
     provider.wake()
   }
   return paymentOf(provider, { id })
@@ -25,6 +30,7 @@ export async function tellPayment(provider: Provider, by: { key: string } | { id
   return { status: 200, body: viewOf(await paymentOf(provider, by), provider.base()) }
 }
 
+/** One payment, by the provider's id or the shop's key. Throws ProviderRefusal (404 `unknown_payment`). */
 export async function paymentOf({ sql }: Provider, by: { key: string } | { id: string }): Promise<Payment> {
   const payment = await readPayment(sql, by)
   if (payment === null) throw new ProviderRefusal(404, 'unknown_payment', 'There is no such payment.')

@@ -21,7 +21,8 @@ const sessionMs = 15 * 60_000
 export async function makePayment(provider: Provider, key: string, body: unknown): Promise<Answer> {
   const request = checked(body)
   const method = methods.get(request.method)
-  if (method === undefined) throw new ProviderRefusal(400, 'invalid_method', `There is no payment method "${request.method}".`)
+  if (method === undefined)
+    throw new ProviderRefusal(400, 'invalid_method', `There is no payment method "${request.method}".`)
   const now = nowOf(provider)
   const failsNow = method.fault !== null && (await isFirstTry(provider.sql, key, now))
   if (failsNow && method.fault !== 'charged') return faultOf(method)
@@ -37,15 +38,24 @@ export async function makePayment(provider: Provider, key: string, body: unknown
 
 function faultOf({ fault }: Method): Answer {
   if (fault === 'untouched') return silence
-  if (fault === 'busy') return { status: 429, headers: { 'retry-after': '1' }, body: { code: 'busy', message: 'Come back in a second.' } }
+  if (fault === 'busy')
+    return { status: 429, headers: { 'retry-after': '1' }, body: { code: 'busy', message: 'Come back in a second.' } }
   return { status: 500, body: { code: 'internal', message: 'Something broke; nothing is known of this payment.' } }
 }
 
 function newPayment(request: PaymentRequest, key: string, method: Method, now: Date, asyncDelayMs: number): Payment {
   const waits = { action: sessionMs, processing: asyncDelayMs, ok: null, declined: null }[method.answer]
   const payment: Payment = {
-    ...request, key, id: `pay_${randomBytes(16).toString('hex')}`, bodyHash: hashOf(request), status: 'authorised', code: method.code,
-    captured: 0, refunded: 0, released: false, createdAt: now,
+    ...request,
+    key,
+    id: `pay_${randomBytes(16).toString('hex')}`,
+    bodyHash: hashOf(request),
+    status: 'authorised',
+    code: method.code,
+    captured: 0,
+    refunded: 0,
+    released: false,
+    createdAt: now,
     dueAt: waits === null ? null : new Date(now.getTime() + waits),
     dueCode: method.answer === 'action' ? 'expired' : method.code,
   }
@@ -62,14 +72,24 @@ async function known({ sql }: Provider, { key, bodyHash }: Payment): Promise<Pay
 
 /** Throws ProviderRefusal (400 `invalid_request`) when a field is missing, unknown or out of bounds. */
 function checked(body: unknown): PaymentRequest {
-  const { amount, currency, method, capture = 'now', returnUrl, metadata = {}, ...rest } = (body ?? {}) as Record<string, unknown>
+  const {
+    amount,
+    currency,
+    method,
+    capture = 'now',
+    returnUrl,
+    metadata = {},
+    ...rest
+  } = (body ?? {}) as Record<string, unknown>
   const wrong =
     Object.keys(rest)[0] ??
     (!Number.isSafeInteger(amount) || Number(amount) < 1 ? 'amount' : null) ??
     (!/^[A-Z]{3}$/.test(String(currency)) ? 'currency' : null) ??
     (typeof method !== 'string' ? 'method' : null) ??
     (capture !== 'now' && capture !== 'later' ? 'capture' : null) ??
-    (typeof returnUrl !== 'string' || !/^https?:\/\/.{1,490}$/.test(returnUrl) || !URL.canParse(returnUrl) ? 'returnUrl' : null) ??
+    (typeof returnUrl !== 'string' || !/^https?:\/\/.{1,490}$/.test(returnUrl) || !URL.canParse(returnUrl)
+      ? 'returnUrl'
+      : null) ??
     (!isMetadata(metadata) ? 'metadata' : null)
   if (wrong !== null) throw new ProviderRefusal(400, 'invalid_request', `Correct the field "${wrong}".`)
   return { amount, currency, method, capture, returnUrl, metadata } as PaymentRequest
@@ -78,5 +98,8 @@ function checked(body: unknown): PaymentRequest {
 function isMetadata(value: unknown): boolean {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return false
   const entries = Object.entries(value)
-  return entries.length <= 20 && entries.every(([name, each]) => name.length <= 40 && typeof each === 'string' && each.length <= 500)
+  return (
+    entries.length <= 20 &&
+    entries.every(([name, each]) => name.length <= 40 && typeof each === 'string' && each.length <= 500)
+  )
 }

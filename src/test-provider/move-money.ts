@@ -24,26 +24,45 @@ export async function moveMoney(provider: Provider, kind: Operation['kind'], mov
   if (payment === null) throw new ProviderRefusal(404, 'unknown_payment', 'There is no such payment.')
   const later = methods.get(payment.method)?.later ?? 'ok'
   const operation: Operation = {
-    key, paymentId, bodyHash, kind, amount: asked ?? leftOf(kind, payment), status: 'succeeded', code: null,
+    key,
+    paymentId,
+    bodyHash,
+    kind,
+    amount: asked ?? leftOf(kind, payment),
+    status: 'succeeded',
+    code: null,
   }
   const now = nowOf(provider)
   const silent = later === `${kind}_silent` && (await isFirstTry(sql, key, now))
   const tell = silent || move.byDashboard || provider.tells === 'everything'
-  if (later === `${kind}_declined`) await insertDeclined(sql, { ...operation, status: 'declined', code: `${kind}_rejected` }, now)
+  if (later === `${kind}_declined`)
+    await insertDeclined(sql, { ...operation, status: 'declined', code: `${kind}_rejected` }, now)
   else await insertOperation(sql, operation, now, tell)
   if (tell) provider.wake()
   if (silent) return silence
 
   const noted = await readOperation(sql, key)
-  if (noted === null) throw new ProviderRefusal(409, 'not_possible', `This payment cannot be moved so: ${kind} of ${operation.amount}.`)
+  if (noted === null)
+    throw new ProviderRefusal(409, 'not_possible', `This payment cannot be moved so: ${kind} of ${operation.amount}.`)
   return told(provider, noted, bodyHash)
 }
 
 async function told(provider: Provider, operation: Operation, bodyHash: string): Promise<Answer> {
-  if (operation.bodyHash !== bodyHash) throw new ProviderRefusal(409, 'idempotency_key_reused', 'This key was used for something else.')
+  if (operation.bodyHash !== bodyHash)
+    throw new ProviderRefusal(409, 'idempotency_key_reused', 'This key was used for something else.')
   const { key, kind, amount, status, code, paymentId } = operation
   const payment = await readPayment(provider.sql, { id: paymentId })
-  return { status: 200, body: { key, kind, amount, status, ...(code === null ? {} : { code }), payment: payment && viewOf(payment, provider.base()) } }
+  return {
+    status: 200,
+    body: {
+      key,
+      kind,
+      amount,
+      status,
+      ...(code === null ? {} : { code }),
+      payment: payment && viewOf(payment, provider.base()),
+    },
+  }
 }
 
 function leftOf(kind: Operation['kind'], { amount, captured, refunded }: Payment): number {
@@ -53,7 +72,8 @@ function leftOf(kind: Operation['kind'], { amount, captured, refunded }: Payment
 /** The amount asked for, or null for all that is left. */
 function amountOf(kind: Operation['kind'], body: unknown): number | null {
   const { amount, ...rest } = (body ?? {}) as Record<string, unknown>
-  if (Object.keys(rest).length > 0) throw new ProviderRefusal(400, 'invalid_request', `Correct the field "${Object.keys(rest)[0]}".`)
+  if (Object.keys(rest).length > 0)
+    throw new ProviderRefusal(400, 'invalid_request', `Correct the field "${Object.keys(rest)[0]}".`)
   if (amount === undefined) return null
   if (kind === 'void' || !Number.isSafeInteger(amount) || Number(amount) < 1) {
     throw new ProviderRefusal(400, 'invalid_request', 'Correct the field "amount".')

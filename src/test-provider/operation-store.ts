@@ -20,7 +20,12 @@ const guards = {
  * Moves the money of one operation and writes it into the books (`tell`: and news of it), or does nothing: null when the
  * payment does not allow it or the key is taken.
  */
-export async function insertOperation(sql: Sql, operation: Operation, now: Date, tell: boolean): Promise<Operation | null> {
+export async function insertOperation(
+  sql: Sql,
+  operation: Operation,
+  now: Date,
+  tell: boolean,
+): Promise<Operation | null> {
   const { key, paymentId, bodyHash, kind, amount } = operation
   const { set, where } = guards[kind]
   const text = `
@@ -34,7 +39,7 @@ export async function insertOperation(sql: Sql, operation: Operation, now: Date,
       insert into test_provider.webhooks (id, payment_id, type, created_at, next_at)
       select 'evt_' || gen_random_uuid(), id, 'payment.' || $7::text, $6, $6 from moved where $8::boolean
     )
-    select * from noted`
+    select key, "paymentId", "bodyHash", kind, amount, status, code from noted`
   const told = { capture: 'captured', refund: 'refunded', void: 'voided' }[kind]
   try {
     const [noted] = await sql<Operation & Row>(text, [paymentId, key, amount, bodyHash, kind, now, told, tell])
@@ -46,7 +51,11 @@ export async function insertOperation(sql: Sql, operation: Operation, now: Date,
 }
 
 /** Writes down that an operation was declined; a key that is taken stays as it is. */
-export async function insertDeclined(sql: Sql, { key, paymentId, bodyHash, kind, amount, code }: Operation, now: Date): Promise<void> {
+export async function insertDeclined(
+  sql: Sql,
+  { key, paymentId, bodyHash, kind, amount, code }: Operation,
+  now: Date,
+): Promise<void> {
   const text = `insert into test_provider.operations (key, payment_id, body_hash, kind, amount, status, code, created_at)
     values ($1, $2, $3, $4, $5, 'declined', $6, $7) on conflict (key) do nothing`
   await sql(text, [key, paymentId, bodyHash, kind, amount, code, now])
@@ -59,7 +68,10 @@ export async function readOperation(sql: Sql, key: string): Promise<Operation | 
 }
 
 export type Books = {
-  payments: Pick<Payment, 'id' | 'key' | 'status' | 'amount' | 'currency' | 'captured' | 'refunded' | 'released' | 'metadata'>[]
+  payments: Pick<
+    Payment,
+    'id' | 'key' | 'status' | 'amount' | 'currency' | 'captured' | 'refunded' | 'released' | 'metadata'
+  >[]
   operations: Omit<Operation, 'bodyHash'>[]
 }
 
@@ -67,6 +79,10 @@ export type Books = {
 export async function readBooks(sql: Sql): Promise<Books> {
   const payments = `select id, key, status, amount, currency, captured, refunded, released, metadata
     from test_provider.payments order by created_at, id`
-  const operations = `select key, payment_id as "paymentId", kind, amount, status, code from test_provider.operations order by created_at, key`
-  return { payments: await sql<Books['payments'][number]>(payments), operations: await sql<Books['operations'][number]>(operations) }
+  const operations = `select key, payment_id as "paymentId", kind, amount, status, code
+    from test_provider.operations order by created_at, key`
+  return {
+    payments: await sql<Books['payments'][number]>(payments),
+    operations: await sql<Books['operations'][number]>(operations),
+  }
 }

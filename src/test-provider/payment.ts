@@ -42,15 +42,26 @@ export class ProviderRefusal extends Error {
   }
 }
 
-export const hashOf = (body: unknown): string => createHash('sha256').update(JSON.stringify(body)).digest('hex').slice(0, 32)
+export const hashOf = (body: unknown): string =>
+  createHash('sha256').update(JSON.stringify(body)).digest('hex').slice(0, 32)
 
 /** The payment as the shop sees it, in its present state. Amounts are minor units, times RFC 3339. `base` is the provider's own address. */
 export function viewOf(payment: Payment, base: string): object {
   const { id, key, status, code, amount, currency, capture, captured, refunded, metadata, dueAt } = payment
   return {
-    id, key, status, amount, currency, capture, captured, refunded, metadata,
+    id,
+    key,
+    status,
+    amount,
+    currency,
+    capture,
+    captured,
+    refunded,
+    metadata,
     ...(code === null ? {} : { code }),
-    ...(status === 'action' ? { nextAction: { type: 'redirect', url: `${base}/pay/${id}` }, expiresAt: dueAt?.toISOString() } : {}),
+    ...(status === 'action'
+      ? { nextAction: { type: 'redirect', url: `${base}/pay/${id}` }, expiresAt: dueAt?.toISOString() }
+      : {}),
     createdAt: payment.createdAt.toISOString(),
   }
 }

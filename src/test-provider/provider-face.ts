@@ -10,7 +10,14 @@ import { listPayments } from './payment-store.ts'
 import type { Answer, Provider } from './provider.ts'
 import { type Telling, tellAgain } from './tell-shop.ts'
 
-export type Ask = { provider: Provider; telling: Telling; url: URL; headers: IncomingHttpHeaders; body: unknown; params: string[] }
+export type Ask = {
+  provider: Provider
+  telling: Telling
+  url: URL
+  headers: IncomingHttpHeaders
+  body: unknown
+  params: string[]
+}
 type Act = (ask: Ask) => Promise<Answer>
 
 const routes: [method: string, path: RegExp, act: Act][] = [
@@ -39,7 +46,11 @@ export async function answerTo(method: string, ask: Omit<Ask, 'params'>): Promis
 function keyOf(headers: IncomingHttpHeaders): string {
   const key = headers['idempotency-key']
   if (typeof key !== 'string' || !/^[\x21-\x7e]{1,200}$/.test(key)) {
-    throw new ProviderRefusal(400, 'idempotency_key_required', 'Send an Idempotency-Key of 1 to 200 visible ASCII characters.')
+    throw new ProviderRefusal(
+      400,
+      'idempotency_key_required',
+      'Send an Idempotency-Key of 1 to 200 visible ASCII characters.',
+    )
   }
   return key
 }
@@ -53,7 +64,13 @@ async function listOrFind({ provider, url }: Ask): Promise<Answer> {
     throw new ProviderRefusal(400, 'invalid_request', 'Give a key, or from and to as RFC 3339 times.')
   }
   const items = await listPayments(provider.sql, span)
-  return { status: 200, body: { items: items.map((each) => viewOf(each, provider.base())), ...(items.length === 100 ? { next: items.at(-1)!.id } : {}) } }
+  return {
+    status: 200,
+    body: {
+      items: items.map((each) => viewOf(each, provider.base())),
+      ...(items.length === 100 ? { next: items.at(-1)!.id } : {}),
+    },
+  }
 }
 
 function move({ provider, headers, body, params: [paymentId = '', kind] }: Ask): Promise<Answer> {
@@ -81,5 +98,8 @@ async function replay({ telling, body }: Ask): Promise<Answer> {
   const { times = 1, seed = 1 } = (body ?? {}) as { times?: number; seed?: number }
   let state = Number(seed) >>> 0
   const random = () => (state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0)
-  return { status: 200, body: { told: await tellAgain(telling, Math.min(Math.max(Math.trunc(times), 1), 100), random) } }
+  return {
+    status: 200,
+    body: { told: await tellAgain(telling, Math.min(Math.max(Math.trunc(times), 1), 100), random) },
+  }
 }

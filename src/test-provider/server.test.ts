@@ -8,26 +8,37 @@ import { freshDatabase } from '../../test/world/cluster.ts'
 import { type TestProviderOptions, startTestProvider } from './server.ts'
 
 const quiet = { warn() {}, error() {} }
-const made = { amount: 100, currency: 'EUR', method: 'test_ok', capture: 'now', returnUrl: 'http://shop.test/orders/1?step=2', metadata: {} }
+const made = {
+  amount: 100,
+  currency: 'EUR',
+  method: 'test_ok',
+  capture: 'now',
+  returnUrl: 'http://shop.test/orders/1?step=2',
+  metadata: {},
+}
 
 test('a provider that is killed with −9 under load has every payment it acknowledged, once, and its keys still hold', async (t) => {
   const { url } = await databaseOf(t)
   const acknowledged = new Map<string, string>()
   let child = await processOn(t, url)
 
-  const load = Promise.all(Array.from({ length: 8 }, async (_, worker) => {
-    for (let at = 0; ; at++) {
-      const key = `${worker}:${at}`
-      const { id } = await post(child.url, '/v1/payments', made, key).catch(() => ({ id: null }))
-      if (id === null) return
-      acknowledged.set(key, id)
-      if (acknowledged.size === 300) child.process.kill('SIGKILL')
-    }
-  }))
+  const load = Promise.all(
+    Array.from({ length: 8 }, async (_, worker) => {
+      for (let at = 0; ; at++) {
+        const key = `${worker}:${at}`
+        const { id } = await post(child.url, '/v1/payments', made, key).catch(() => ({ id: null }))
+        if (id === null) return
+        acknowledged.set(key, id)
+        if (acknowledged.size === 300) child.process.kill('SIGKILL')
+      }
+    }),
+  )
   await load
   child = await processOn(t, url)
   const { payments } = await get(child.url, '/v1/books')
-  const again = await Promise.all([...acknowledged.keys()].map(async (key) => [key, (await post(child.url, '/v1/payments', made, key)).id]))
+  const again = await Promise.all(
+    [...acknowledged.keys()].map(async (key) => [key, (await post(child.url, '/v1/payments', made, key)).id]),
+  )
 
   assert.equal(acknowledged.size >= 300, true)
   const kept = new Map(payments.map(({ key, id }: { key: string; id: string }) => [key, id]))
@@ -69,7 +80,10 @@ test('news is told until the shop takes it, signed, also by the process after a 
 
   assert.equal(told.length, 2, 'once refused, once taken, and not again')
   const { id, type, data } = JSON.parse(told[1]!.body)
-  assert.deepEqual([type, data.payment.status, data.payment.code, JSON.parse(told[0]!.body).id], ['payment.declined', 'declined', 'transfer_rejected', id])
+  assert.deepEqual(
+    [type, data.payment.status, data.payment.code, JSON.parse(told[0]!.body).id],
+    ['payment.declined', 'declined', 'transfer_rejected', id],
+  )
   const seconds = /^t=(\d+),v1=/.exec(told[1]!.signature)![1]
   const mac = createHmac('sha256', options.webhookSecret).update(`${seconds}.${told[1]!.body}`).digest('hex')
   assert.equal(told[1]!.signature, `t=${seconds},v1=${mac}`)
@@ -77,7 +91,12 @@ test('news is told until the shop takes it, signed, also by the process after a 
 
 test('the page of an action lets the shopper decide once and sends him back to the shop', async (t) => {
   const provider = await providerOf(t)
-  const { id, nextAction } = await post(provider.url, '/v1/payments', { ...made, method: 'test_requires_action' }, 'key')
+  const { id, nextAction } = await post(
+    provider.url,
+    '/v1/payments',
+    { ...made, method: 'test_requires_action' },
+    'key',
+  )
 
   const page = await fetch(nextAction.url)
   const decline = await submit(nextAction.url, 'decline')
@@ -105,16 +124,33 @@ test('an action that nobody takes is declined as expired after fifteen minutes',
 test('requests that make no sense are refused and leave nothing in the books', async (t) => {
   const provider = await providerOf(t)
   const wrong = [
-    { ...made, amount: 0 }, { ...made, amount: 1.5 }, { ...made, amount: '100' }, { ...made, currency: 'eur' }, { ...made, method: 7 },
-    { ...made, capture: 'never' }, { ...made, returnUrl: 'javascript:alert(1)' }, { ...made, metadata: { a: 1 } }, { ...made, admin: true }, [], 'x',
+    { ...made, amount: 0 },
+    { ...made, amount: 1.5 },
+    { ...made, amount: '100' },
+    { ...made, currency: 'eur' },
+    { ...made, method: 7 },
+    { ...made, capture: 'never' },
+    { ...made, returnUrl: 'javascript:alert(1)' },
+    { ...made, metadata: { a: 1 } },
+    { ...made, admin: true },
+    [],
+    'x',
   ]
 
   const codes = []
-  for (const [at, body] of wrong.entries()) codes.push((await post(provider.url, '/v1/payments', body, `key-${at}`)).code)
+  for (const [at, body] of wrong.entries())
+    codes.push((await post(provider.url, '/v1/payments', body, `key-${at}`)).code)
   const keyless = await fetch(`${provider.url}/v1/payments`, { method: 'POST', body: JSON.stringify(made) })
-  const large = await fetch(`${provider.url}/v1/payments`, { method: 'POST', body: 'x'.repeat(70_000), headers: { 'idempotency-key': 'k' } })
+  const large = await fetch(`${provider.url}/v1/payments`, {
+    method: 'POST',
+    body: 'x'.repeat(70_000),
+    headers: { 'idempotency-key': 'k' },
+  })
 
-  assert.deepEqual(codes, wrong.map(() => 'invalid_request'))
+  assert.deepEqual(
+    codes,
+    wrong.map(() => 'invalid_request'),
+  )
   assert.deepEqual([keyless.status, large.status], [400, 413])
   assert.deepEqual((await provider.books()).payments, [])
 })
@@ -139,7 +175,8 @@ async function processOn(t: TestContext, databaseUrl: string): Promise<{ url: st
   const script = `
     const { startTestProvider } = await import(${JSON.stringify(new URL('./server.ts', import.meta.url).href)})
     const log = { warn() {}, error() {} }
-    const provider = await startTestProvider({ url: ${JSON.stringify(databaseUrl)}, clock: Date, log, webhookUrl: null, webhookSecret: 'x' })
+    const url = ${JSON.stringify(databaseUrl)}
+    const provider = await startTestProvider({ url, clock: Date, log, webhookUrl: null, webhookSecret: 'x' })
     console.log(provider.url)`
   const child = spawn(process.execPath, ['--input-type=module', '-e', script], { stdio: ['ignore', 'pipe', 'inherit'] })
   t.after(async () => {
@@ -154,4 +191,5 @@ async function post(base: string, path: string, body: unknown, key: string): Pro
   return (await fetch(base + path, { method: 'POST', headers, body: JSON.stringify(body) })).json()
 }
 const get = async (base: string, path: string): Promise<any> => (await fetch(base + path)).json()
-const submit = (url: string, decision: string) => fetch(url, { method: 'POST', body: new URLSearchParams({ decision }), redirect: 'manual' })
+const submit = (url: string, decision: string) =>
+  fetch(url, { method: 'POST', body: new URLSearchParams({ decision }), redirect: 'manual' })

@@ -43,14 +43,26 @@ const bodyMax = 64 * 1024
 /** Starts the provider: brings its schema up to date, listens, and goes on telling what an earlier process left untold. */
 export async function startTestProvider(options: TestProviderOptions): Promise<TestProvider> {
   const { clock, log, webhookUrl, latencyMs = 0 } = options
-  const books = await openBooks(options.url, (error) => log.warn({ err: error.message }, 'the provider lost its database'))
+  const books = await openBooks(options.url, (error) =>
+    log.warn({ err: error.message }, 'the provider lost its database'),
+  )
   let base = ''
   const provider: Provider = {
-    sql: books.sql, clock, log, base: () => base, asyncDelayMs: options.asyncDelayMs ?? 300, tells: options.tells ?? 'news',
+    sql: books.sql,
+    clock,
+    log,
+    base: () => base,
+    asyncDelayMs: options.asyncDelayMs ?? 300,
+    tells: options.tells ?? 'news',
     wake: () => worker.wake(),
   }
   const urlOf = () => (typeof webhookUrl === 'function' ? webhookUrl() : webhookUrl)
-  const telling: Telling = { provider, secret: options.webhookSecret, deliver: deliverTo(urlOf), hasAddress: () => urlOf() !== null }
+  const telling: Telling = {
+    provider,
+    secret: options.webhookSecret,
+    deliver: deliverTo(urlOf),
+    hasAddress: () => urlOf() !== null,
+  }
   const worker = workerOf(telling)
 
   const server = createServer({ requestTimeout: 15_000 }, (request, response) => {
@@ -83,7 +95,11 @@ export async function startTestProvider(options: TestProviderOptions): Promise<T
 
 type Setting = { provider: Provider; telling: Telling; latencyMs: number }
 
-async function respond({ provider, telling, latencyMs }: Setting, request: IncomingMessage, response: ServerResponse): Promise<void> {
+async function respond(
+  { provider, telling, latencyMs }: Setting,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
   if (latencyMs > 0) await pause(latencyMs)
   const url = new URL(request.url ?? '/', 'http://provider')
   let answer: Answer
@@ -91,8 +107,10 @@ async function respond({ provider, telling, latencyMs }: Setting, request: Incom
     const body = await bodyOf(request)
     answer = await answerTo(request.method ?? 'GET', { provider, telling, url, headers: request.headers, body })
   } catch (error) {
-    if (!(error instanceof ProviderRefusal)) provider.log.error({ err: String((error as Error).stack) }, 'the provider failed')
-    const { status, code, message } = error instanceof ProviderRefusal ? error : { status: 500, code: 'internal', message: 'Something broke.' }
+    if (!(error instanceof ProviderRefusal))
+      provider.log.error({ err: String((error as Error).stack) }, 'the provider failed')
+    const { status, code, message } =
+      error instanceof ProviderRefusal ? error : { status: 500, code: 'internal', message: 'Something broke.' }
     answer = { status, body: { code, message } }
   }
   if (answer === 'silence') return void request.socket.setTimeout(60_000, () => request.socket.destroy())
@@ -111,7 +129,8 @@ async function bodyOf(request: IncomingMessage): Promise<unknown> {
   }
   const text = Buffer.concat(chunks).toString('utf8')
   if (text === '') return null
-  if (request.headers['content-type']?.startsWith('application/x-www-form-urlencoded')) return Object.fromEntries(new URLSearchParams(text))
+  if (request.headers['content-type']?.startsWith('application/x-www-form-urlencoded'))
+    return Object.fromEntries(new URLSearchParams(text))
   try {
     return JSON.parse(text)
   } catch {

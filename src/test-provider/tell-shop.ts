@@ -6,14 +6,25 @@ import { type Webhook, allWebhooks, claimWebhooks, markWebhook } from './webhook
 
 /** Brings one signed body to the shop and answers its HTTP status; throws when it does not answer. */
 export type Deliver = (body: string, headers: Record<string, string>) => Promise<number>
-export type Telling = { provider: Provider; secret: string; deliver: Deliver; /** False: nobody is to be told yet. */ hasAddress(): boolean }
+export type Telling = {
+  provider: Provider
+  secret: string
+  deliver: Deliver
+  /** False: nobody is to be told yet. */ hasAddress(): boolean
+}
 
 /** Over HTTP, at most 5 seconds, no redirects. */
 export function deliverTo(urlOf: () => string | null): Deliver {
   return async (body, headers) => {
     const url = urlOf()
     if (url === null) throw new Error('the shop has no address for webhooks')
-    const response = await fetch(url, { method: 'POST', body, headers, redirect: 'manual', signal: AbortSignal.timeout(5_000) })
+    const response = await fetch(url, {
+      method: 'POST',
+      body,
+      headers,
+      redirect: 'manual',
+      signal: AbortSignal.timeout(5_000),
+    })
     await response.body?.cancel()
     return response.status
   }
@@ -38,7 +49,7 @@ export async function tellDue(telling: Telling): Promise<number> {
   return claimed.length
 }
 
-/** Tells everything again, each `times` times, in an order that `random` decides: at least once means this, too. Answers the shop's statuses. */
+/** Tells everything again, each `times` times, in an order that `random` decides: at least once means this, too. Answers how many. */
 export async function tellAgain(telling: Telling, times: number, random: () => number): Promise<number> {
   const webhooks = await allWebhooks(telling.provider.sql)
   const all = Array.from({ length: times }, () => webhooks).flat()
@@ -52,10 +63,18 @@ export async function tellAgain(telling: Telling, times: number, random: () => n
 async function tell({ provider, secret, deliver }: Telling, webhook: Webhook): Promise<boolean> {
   const payment = await readPayment(provider.sql, { id: webhook.paymentId })
   const { id, type, createdAt } = webhook
-  const body = JSON.stringify({ id, type, createdAt: createdAt.toISOString(), data: { payment: payment && viewOf(payment, provider.base()) } })
+  const body = JSON.stringify({
+    id,
+    type,
+    createdAt: createdAt.toISOString(),
+    data: { payment: payment && viewOf(payment, provider.base()) },
+  })
   const seconds = Math.floor(provider.clock.now() / 1_000)
   try {
-    const status = await deliver(body, { 'content-type': 'application/json', 'test-signature': signatureOf(secret, seconds, body) })
+    const status = await deliver(body, {
+      'content-type': 'application/json',
+      'test-signature': signatureOf(secret, seconds, body),
+    })
     if (status >= 200 && status < 300) return true
     provider.log.warn({ webhook: id, status }, 'the shop did not take a webhook')
   } catch (error) {

@@ -1,7 +1,15 @@
 /** The SQL of webhooks: what waits to be told, and what has been. */
 import type { Row, Sql } from './books-database.ts'
 
-export type Webhook = { id: string; paymentId: string; type: string; tries: number; createdAt: Date; key: string; metadata: Record<string, string> }
+export type Webhook = {
+  id: string
+  paymentId: string
+  type: string
+  tries: number
+  createdAt: Date
+  key: string
+  metadata: Record<string, string>
+}
 const columns = `webhook.id, webhook.payment_id as "paymentId", webhook.type, webhook.tries, webhook.created_at as "createdAt",
   payment.key, payment.metadata`
 
@@ -17,14 +25,21 @@ export async function claimWebhooks(sql: Sql, now: Date): Promise<Webhook[]> {
 }
 
 /** The shop said 2xx, or `retryAt` is when it will be told again. */
-export async function markWebhook(sql: Sql, id: string, told: { deliveredAt: Date } | { retryAt: Date }): Promise<void> {
-  if ('deliveredAt' in told) await sql('update test_provider.webhooks set delivered_at = $2 where id = $1', [id, told.deliveredAt])
+export async function markWebhook(
+  sql: Sql,
+  id: string,
+  told: { deliveredAt: Date } | { retryAt: Date },
+): Promise<void> {
+  if ('deliveredAt' in told)
+    await sql('update test_provider.webhooks set delivered_at = $2 where id = $1', [id, told.deliveredAt])
   else await sql('update test_provider.webhooks set next_at = $2 where id = $1', [id, told.retryAt])
 }
 
 /** When the next webhook is due, or null. */
 export async function nextWebhook(sql: Sql): Promise<Date | null> {
-  const [row] = await sql<{ at: Date | null }>('select min(next_at) as at from test_provider.webhooks where delivered_at is null')
+  const [row] = await sql<{ at: Date | null }>(
+    'select min(next_at) as at from test_provider.webhooks where delivered_at is null',
+  )
   return row?.at ?? null
 }
 

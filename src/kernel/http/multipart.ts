@@ -4,7 +4,6 @@ import type { FastifyRequest } from 'fastify'
 import type { FilePart, Request } from '../module.ts'
 import { kernelRefusal } from './problem.ts'
 
-
 /**
  * The files of the request, one after the other, each of at most `fileSize` bytes; read each stream to its end before
  * the next. Refuses `body_too_large` (413) in the middle of a stream, `malformed_request` (400) what breaks off.

@@ -10,10 +10,9 @@ export const pagePolicy = [
   "default-src 'none'; style-src 'self'; img-src 'self' data:; font-src 'self'",
   "form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
 ].join('; ')
-/** What is not a page may do nothing at all when a browser is made to show it. */
-const dataPolicy = "default-src 'none'; frame-ancestors 'none'"
-const exposed =
-  'ETag, Location, RateLimit, RateLimit-Policy, Retry-After, X-Request-Id, Idempotent-Replayed, Content-Language'
+/** For everything else that a browser could be made to show, drawings above all. JSON it does not run. */
+const dataPolicy = "default-src 'none'; frame-ancestors 'none'; sandbox"
+const open = { 'access-control-allow-origin': '*', 'access-control-expose-headers': '*' }
 
 /** A handler's reply as what is sent: objects become JSON, texts and bytes go as they are. */
 export function sentOf({ status, body, type, headers }: Reply): Sent {
@@ -28,18 +27,17 @@ export function sentOf({ status, body, type, headers }: Reply): Sent {
 export function send(request: FastifyRequest, reply: FastifyReply, sent: Sent): FastifyReply {
   const { exchange, method } = request
   const isRead = method === 'GET' || method === 'HEAD'
-  const isPage = sent.headers['content-type']?.startsWith('text/html') ?? false
+  const type = sent.headers['content-type'] ?? ''
+  reply.headers(exchange.headers)
+  if (!type.includes('json'))
+    reply.header('content-security-policy', type.startsWith('text/html') ? pagePolicy : dataPolicy)
+  if (isOpenToAll(exchange.served?.route.path ?? request.url)) reply.headers(open)
   reply.headers({
     'x-content-type-options': 'nosniff',
     'referrer-policy': 'no-referrer',
     'x-request-id': exchange.requestId,
-    'content-security-policy': isPage ? pagePolicy : dataPolicy,
-    ...(isOpenToAll(exchange.served?.route.path ?? request.url)
-      ? { 'access-control-allow-origin': '*', 'access-control-expose-headers': exposed }
-      : {}),
-    ...exchange.headers,
-    ...sent.headers,
   })
+  reply.headers(sent.headers)
   // What someone logged in, wrote, or got with a token is theirs alone; a handler may open only what a guest may read.
   const isOwn = !isRead || exchange.principal.kind !== 'guest'
   if (isOwn || sent.headers['cache-control'] === undefined) reply.header('cache-control', 'no-store')

@@ -103,14 +103,23 @@ test('a reader who has the page gets 304, and only what a guest read may be kept
 })
 
 test('each answer carries the headers that keep browsers careful', async (t) => {
-  const shop = await shopOf(t, [route('GET', '/api/things')])
+  const drawing = {
+    status: 200,
+    body: '<svg/>',
+    type: 'image/svg+xml',
+    headers: { 'Cache-Control': 'public' },
+  } as const
+  const media = route('GET', '/media/a.svg', { reply: Type.String(), handle: async () => drawing })
+  const shop = await shopOf(t, [route('GET', '/api/things'), media])
 
-  for (const url of ['/api/things', '/api/nothing', '/', '/%']) {
+  for (const url of ['/api/things', '/api/nothing', '/', '/%', '/media/a.svg']) {
     const { headers } = await shop.send('GET', url)
     assert.equal(headers['x-content-type-options'], 'nosniff', url)
     assert.equal(headers['referrer-policy'], 'no-referrer', url)
-    assert.match(headers['content-security-policy']!, /default-src 'none'.*frame-ancestors 'none'/, url)
+    const policy = headers['content-security-policy'] ?? ''
+    if (!/json/.test(headers['content-type']!)) assert.match(policy, /^default-src 'none'.*frame-ancestors 'none'/, url)
   }
+  assert.match((await shop.send('GET', '/media/a.svg')).headers['content-security-policy']!, /sandbox/)
 })
 
 test('every request leaves one line that says who, what and how it went, without bodies or tokens', async (t) => {

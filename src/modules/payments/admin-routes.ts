@@ -3,12 +3,21 @@ import { Refusal } from '#kernel/errors.ts'
 import { cursorOf, limitQuery, pageOf, readCursor } from '#kernel/http/paging.ts'
 import { get, post } from '#kernel/module.ts'
 import { Id, Money, Time } from '#kernel/scalars.ts'
-import { type After, type PaymentRow, listPayments, listQuarantined, readPaymentDetail, releaseWebhook } from './admin-store.ts'
+import {
+  type After,
+  type PaymentRow,
+  listPayments,
+  listQuarantined,
+  readPaymentDetail,
+  releaseWebhook,
+} from './admin-store.ts'
 import type { PaymentsContext } from './context.ts'
 import { readDifferences } from './difference-store.ts'
 
-const present = <T extends object>(row: T) => Object.fromEntries(Object.entries(row).filter(([, value]) => value !== null)) as any
-const page = <T extends Parameters<typeof Type.Array>[0]>(item: T) => Type.Object({ items: Type.Array(item), next: Type.Optional(Type.String()) })
+const present = <T extends object>(row: T) =>
+  Object.fromEntries(Object.entries(row).filter(([, value]) => value !== null)) as any
+const page = <T extends Parameters<typeof Type.Array>[0]>(item: T) =>
+  Type.Object({ items: Type.Array(item), next: Type.Optional(Type.String()) })
 
 const fields = {
   id: Id,
@@ -37,15 +46,25 @@ const MovementView = Type.Object({
 const PaymentDetail = Type.Object({ ...fields, movements: Type.Array(MovementView) }, { title: 'PaymentDetail' })
 const EventView = Type.Object(
   {
-    provider: Type.String(), eventId: Type.String(), type: Type.String(), providerId: Type.String(), receivedAt: Time, reason: Type.Optional(Type.String()),
+    provider: Type.String(),
+    eventId: Type.String(),
+    type: Type.String(),
+    providerId: Type.String(),
+    receivedAt: Time,
+    reason: Type.Optional(Type.String()),
     payload: Type.Unknown(),
   },
   { title: 'WebhookEvent' },
 )
 const DifferenceView = Type.Object(
   {
-    provider: Type.String(), providerId: Type.String(), kind: Type.Enum(['missing_here', 'missing_there', 'other_state']), orderId: Type.Optional(Id),
-    details: Type.Unknown(), foundAt: Time, resolvedAt: Type.Optional(Time),
+    provider: Type.String(),
+    providerId: Type.String(),
+    kind: Type.Enum(['missing_here', 'missing_there', 'other_state']),
+    orderId: Type.Optional(Id),
+    details: Type.Unknown(),
+    foundAt: Time,
+    resolvedAt: Type.Optional(Time),
   },
   { title: 'PaymentDifference' },
 )
@@ -78,7 +97,10 @@ export const adminRoutes = [
     async ({ db }: PaymentsContext, { params: { paymentId } }) => {
       const payment = await readPaymentDetail(db, paymentId)
       if (payment === null) throw new Refusal('not_found', 404, { detail: 'There is no such payment.' })
-      const movements = payment.movements.map((each) => ({ ...present(each), amount: { amount: each.amount, currency: payment.currency } }))
+      const movements = payment.movements.map((each) => ({
+        ...present(each),
+        amount: { amount: each.amount, currency: payment.currency },
+      }))
       return { status: 200, body: { ...viewOf(payment), movements } }
     },
   ),
@@ -92,7 +114,9 @@ export const adminRoutes = [
     },
     async ({ db, secrets }: PaymentsContext, { query: { limit = 20, after } }) => {
       const rows = await listQuarantined(db, { after: afterOf(secrets, 'webhook-events', after), limit: limit + 1 })
-      const { items, ...next } = pageOf(rows, limit, ({ receivedAt, eventId }) => cursorOf(secrets, 'webhook-events', [receivedAt, eventId]))
+      const { items, ...next } = pageOf(rows, limit, ({ receivedAt, eventId }) =>
+        cursorOf(secrets, 'webhook-events', [receivedAt, eventId]),
+      )
       const views = items.map(({ quarantined: _, appliedAt: __, ...event }) => present(event))
       return { status: 200, body: { items: views, ...next } }
     },
@@ -108,7 +132,8 @@ export const adminRoutes = [
       refuses: { not_found: 404 },
     },
     async ({ db }: PaymentsContext, { params }) => {
-      if (!(await releaseWebhook(db, params))) throw new Refusal('not_found', 404, { detail: 'No such webhook was put aside.' })
+      if (!(await releaseWebhook(db, params)))
+        throw new Refusal('not_found', 404, { detail: 'No such webhook was put aside.' })
       return { status: 202, body: {} }
     },
   ),
@@ -116,14 +141,21 @@ export const adminRoutes = [
     '/api/admin/payment-differences',
     {
       summary: 'Lists where our books and those of a provider differ, the latest first.',
-      description: 'Compared an hour at a time, an hour after it. What could be taken over has `resolvedAt`; `open=true` leaves that out.',
+      description:
+        'Compared an hour at a time, an hour after it. What could be taken over has `resolvedAt`; `open=true` leaves that out.',
       access: 'staff',
       query: Type.Object({ ...limitQuery, open: Type.Optional(Type.Boolean()) }),
       reply: page(DifferenceView),
     },
     async ({ db, secrets }: PaymentsContext, { query: { limit = 20, after, open = false } }) => {
-      const rows = await readDifferences(db, { open, after: afterOf(secrets, 'payment-differences', after), limit: limit + 1 })
-      const { items, ...next } = pageOf(rows, limit, ({ foundAt, providerId }) => cursorOf(secrets, 'payment-differences', [foundAt, providerId]))
+      const rows = await readDifferences(db, {
+        open,
+        after: afterOf(secrets, 'payment-differences', after),
+        limit: limit + 1,
+      })
+      const { items, ...next } = pageOf(rows, limit, ({ foundAt, providerId }) =>
+        cursorOf(secrets, 'payment-differences', [foundAt, providerId]),
+      )
       return { status: 200, body: { items: items.map(present), ...next } }
     },
   ),
@@ -136,7 +168,16 @@ function viewOf({ amount, captured, refunded, refunding, currency, ...row }: Pay
   const money = (minor: number) => ({ amount: minor, currency })
   const { id, orderId, attempt, provider, status, createdAt } = row
   return {
-    ...present({ providerId: row.providerId, code: row.code }), id, orderId, attempt, provider, status, createdAt,
-    amount: money(amount), captured: money(captured), refunded: money(refunded), refunding: money(refunding),
+    ...present({ providerId: row.providerId, code: row.code }),
+    id,
+    orderId,
+    attempt,
+    provider,
+    status,
+    createdAt,
+    amount: money(amount),
+    captured: money(captured),
+    refunded: money(refunded),
+    refunding: money(refunding),
   }
 }

@@ -13,14 +13,24 @@ test('a transfer that arrives, and one that does not, become news once', async (
   await world.hear()
 
   const changes = (await world.changes()).map(({ orderId, change, status }) => [orderId, change, status])
-  assert.deepEqual(changes.sort(), [[arrived, 'status', 'succeeded'], [rejected, 'status', 'declined']].sort())
+  assert.deepEqual(
+    changes.sort(),
+    [
+      [arrived, 'status', 'succeeded'],
+      [rejected, 'status', 'declined'],
+    ].sort(),
+  )
   const [attempt] = await world.call.attemptsOf({ orderId: arrived })
   assert.deepEqual([attempt?.status, attempt?.captured], ['succeeded', 10_000])
 })
 
 test('everything told three more times in any order changes nothing', async (t) => {
   const world = await paymentsWorld(t)
-  const orders = [await world.paid('test_async_ok'), await world.paid('test_requires_action'), await world.paid('test_ok', { capture: 'later' })]
+  const orders = [
+    await world.paid('test_async_ok'),
+    await world.paid('test_requires_action'),
+    await world.paid('test_ok', { capture: 'later' }),
+  ]
   const ids = await Promise.all(orders.map(async (orderId) => (await world.ofProvider(orderId))!.id))
   await world.atProvider('POST', `/v1/payments/${ids[1]}/decision`, { decision: 'approve' })
   await world.atProvider('POST', `/v1/payments/${ids[2]}/capture`, { amount: 6_000 })
@@ -48,14 +58,27 @@ test('a refund told before its capture ends in the right state', async (t) => {
   await world.atProvider('POST', `/v1/payments/${id}/capture`, {})
   await world.atProvider('POST', `/v1/payments/${id}/refund`, { amount: 2_000 })
 
-  await send(world, { id: 'evt_refund', type: 'payment.refunded', data: { payment: await world.atProvider('GET', `/v1/payments/${id}`) } })
+  await send(world, {
+    id: 'evt_refund',
+    type: 'payment.refunded',
+    data: { payment: await world.atProvider('GET', `/v1/payments/${id}`) },
+  })
   await world.job('payments', 'apply-webhooks')
   await world.hear()
 
   assert.deepEqual(await rowsOf(world), [{ status: 'succeeded', captured: 10_000, refunded: 2_000 }])
-  assert.deepEqual((await world.changes()).map(({ change, captured, refunded, refundAmount }) => [change, captured, refunded, refundAmount]), [
-    ['captured', 10_000, 0, undefined], ['refunded', 10_000, 2_000, 2_000],
-  ])
+  assert.deepEqual(
+    (await world.changes()).map(({ change, captured, refunded, refundAmount }) => [
+      change,
+      captured,
+      refunded,
+      refundAmount,
+    ]),
+    [
+      ['captured', 10_000, 0, undefined],
+      ['refunded', 10_000, 2_000, 2_000],
+    ],
+  )
 })
 
 test('a webhook that comes before our own response writes the payment, and pay answers with it', async (t) => {
@@ -70,7 +93,10 @@ test('a webhook that comes before our own response writes the payment, and pay a
   const again = await world.call.pay(request)
 
   assert.equal(first.status, 'unknown')
-  assert.deepEqual(changes.map(({ change, status, captured }) => [change, status, captured]), [['status', 'succeeded', 10_000]])
+  assert.deepEqual(
+    changes.map(({ change, status, captured }) => [change, status, captured]),
+    [['status', 'succeeded', 10_000]],
+  )
   assert.deepEqual([again.status, again.paymentId], ['succeeded', changes[0]?.paymentId])
 })
 
@@ -80,11 +106,16 @@ test('a hundred webhooks of one payment at once have one effect', async (t) => {
   await world.provider.settle()
   const payment = await world.atProvider('GET', `/v1/payments/${(await world.ofProvider(orderId))!.id}`)
 
-  await Promise.all(Array.from({ length: 100 }, (_, at) => send(world, { id: `evt_${at % 50}`, type: 'payment.succeeded', data: { payment } })))
+  await Promise.all(
+    Array.from({ length: 100 }, (_, at) =>
+      send(world, { id: `evt_${at % 50}`, type: 'payment.succeeded', data: { payment } }),
+    ),
+  )
   await Promise.all([1, 2, 3].map(() => world.job('payments', 'apply-webhooks')))
 
   assert.equal((await world.changes()).length, 1)
-  const [{ waiting }] = await world.sql`select count(*)::int as waiting from payments.webhook_events where applied_at is null`
+  const [{ waiting }] =
+    await world.sql`select count(*)::int as waiting from payments.webhook_events where applied_at is null`
   assert.equal(waiting, 0)
 })
 
@@ -97,17 +128,29 @@ test('ten processes that apply the same news at once tell it once', async (t) =>
   const context = world.context('payments')
   const port = portOf(context, 'test')!
 
-  await Promise.all(Array.from({ length: 10 }, () => [one, other]).flat().map((id) => bringUpToDate(context, port, id)))
+  await Promise.all(
+    Array.from({ length: 10 }, () => [one, other])
+      .flat()
+      .map((id) => bringUpToDate(context, port, id)),
+  )
 
-  assert.deepEqual((await world.changes()).map(({ change, refundAmount }) => [change, refundAmount]).sort(), [['captured', undefined], ['refunded', 400]])
-  assert.deepEqual(await rowsOf(world), [{ status: 'succeeded', captured: 10_000, refunded: 0 }, { status: 'succeeded', captured: 10_000, refunded: 400 }])
+  assert.deepEqual((await world.changes()).map(({ change, refundAmount }) => [change, refundAmount]).sort(), [
+    ['captured', undefined],
+    ['refunded', 400],
+  ])
+  assert.deepEqual(await rowsOf(world), [
+    { status: 'succeeded', captured: 10_000, refunded: 0 },
+    { status: 'succeeded', captured: 10_000, refunded: 400 },
+  ])
 })
 
 test('a payment that succeeds after its order ended goes back', async (t) => {
   const world = await paymentsWorld(t)
   const orderId = await world.paid('test_requires_action')
   await world.sql`insert into payments.ended_orders (order_id) values (${orderId})`
-  await world.atProvider('POST', `/v1/payments/${(await world.ofProvider(orderId))!.id}/decision`, { decision: 'approve' })
+  await world.atProvider('POST', `/v1/payments/${(await world.ofProvider(orderId))!.id}/decision`, {
+    decision: 'approve',
+  })
 
   await world.hear()
 
@@ -125,13 +168,22 @@ test('what is not ours, or not as agreed, is quarantined with an alarm and chang
   await world.sql`update test_provider.payments set currency = 'USD' where id = ${changed.id}`
   const gone = { ...foreign, id: 'pay_gone' }
 
-  for (const [at, payment] of [foreign, forged, gone, await world.atProvider('GET', `/v1/payments/${changed.id}`)].entries()) {
+  for (const [at, payment] of [
+    foreign,
+    forged,
+    gone,
+    await world.atProvider('GET', `/v1/payments/${changed.id}`),
+  ].entries()) {
     await send(world, { id: `evt_${at}`, type: 'payment.succeeded', data: { payment } })
   }
   await world.job('payments', 'apply-webhooks')
 
-  const events = await world.sql`select event_id, reason from payments.webhook_events where quarantined order by event_id`
-  assert.deepEqual(events.map(({ reason }) => reason), ['unknown_payment', 'not_ours', 'unknown_payment', 'other_amount'])
+  const events =
+    await world.sql`select event_id, reason from payments.webhook_events where quarantined order by event_id`
+  assert.deepEqual(
+    events.map(({ reason }) => reason),
+    ['unknown_payment', 'not_ours', 'unknown_payment', 'other_amount'],
+  )
   assert.equal(world.logs.filter(({ level, message }) => level === 'error' && /quarantined/.test(message)).length, 4)
   assert.deepEqual(await world.changes(), [])
   assert.deepEqual(await rowsOf(world), [{ status: 'processing', captured: 0, refunded: 0 }])
@@ -168,7 +220,10 @@ test('a bad, old or missing signature is refused and nothing of it is kept', asy
     await world.http('POST', '/api/webhooks/test', { payload: '', headers: { 'test-signature': 't=1,v1=' } }),
   ]
 
-  assert.deepEqual(answers.map(({ status, body }) => [status, body.code]), answers.map(() => [400, 'signature_invalid']))
+  assert.deepEqual(
+    answers.map(({ status, body }) => [status, body.code]),
+    answers.map(() => [400, 'signature_invalid']),
+  )
   assert.deepEqual(await world.sql`select event_id from payments.webhook_events`, [])
 })
 
@@ -182,7 +237,10 @@ test('a replayed webhook is taken and has no second effect', async (t) => {
   const answers = [await send(world, event), await send(world, event)]
   await world.job('payments', 'apply-webhooks')
 
-  assert.deepEqual(answers.map(({ status }) => status), [200, 200])
+  assert.deepEqual(
+    answers.map(({ status }) => status),
+    [200, 200],
+  )
   assert.equal((await world.changes()).length, 1)
 })
 

@@ -14,17 +14,31 @@ import { type Waiting, claimWebhooks, markApplied, quarantine } from './webhook-
 export async function applyWebhooks(context: PaymentsContext): Promise<void> {
   const claimed = await claimWebhooks(context.db)
   const byPayment = Map.groupBy(claimed, ({ provider, providerId }) => `${provider} ${providerId}`)
-  const applied = [...byPayment.values()].map((ofOne) => applyTo(context, ofOne[0]!, ofOne.map(({ eventId }) => eventId)))
+  const applied = [...byPayment.values()].map((ofOne) =>
+    applyTo(
+      context,
+      ofOne[0]!,
+      ofOne.map(({ eventId }) => eventId),
+    ),
+  )
   const failed = (await Promise.allSettled(applied)).find(({ status }) => status === 'rejected')
   if (failed?.status === 'rejected') throw failed.reason
 }
 
-async function applyTo(context: PaymentsContext, { provider, providerId, tries }: Waiting, eventIds: string[]): Promise<void> {
+async function applyTo(
+  context: PaymentsContext,
+  { provider, providerId, tries }: Waiting,
+  eventIds: string[],
+): Promise<void> {
   const port = portOf(context, provider)
   const result = port === null ? 'ask_again' : await bringUpToDate(context, port, providerId)
   if (result === 'done') return markApplied(context.db, provider, eventIds)
   if (result === 'ask_again') {
-    if (tries >= 6) context.log.error({ provider, providerId, tries }, 'a webhook cannot be applied, because its provider does not answer')
+    if (tries >= 6)
+      context.log.error(
+        { provider, providerId, tries },
+        'a webhook cannot be applied, because its provider does not answer',
+      )
     return
   }
   context.log.error({ provider, providerId, eventIds, reason: result }, 'a webhook was quarantined')
@@ -35,7 +49,11 @@ async function applyTo(context: PaymentsContext, { provider, providerId, tries }
  * Looks a payment up at its provider and takes over what is new of it, row and fact. Three rounds, because ours may move
  * meanwhile. `ask_again` when the provider does not answer; else what is strange about it.
  */
-export async function bringUpToDate(context: PaymentsContext, port: PaymentPort, providerId: string): Promise<'done' | 'ask_again' | Strangeness> {
+export async function bringUpToDate(
+  context: PaymentsContext,
+  port: PaymentPort,
+  providerId: string,
+): Promise<'done' | 'ask_again' | Strangeness> {
   for (let round = 0; round < 3; round++) {
     const first = await port.lookup({ providerId }, providerDeadline(context))
     if (first === null) return 'unknown_payment'
@@ -58,7 +76,10 @@ export async function bringUpToDate(context: PaymentsContext, port: PaymentPort,
 }
 
 /** Our row, with nothing of it on its way if that can be settled now. */
-async function settledRow(context: PaymentsContext, { orderId, attempt }: { orderId: string; attempt: number }): Promise<Payment | null> {
+async function settledRow(
+  context: PaymentsContext,
+  { orderId, attempt }: { orderId: string; attempt: number },
+): Promise<Payment | null> {
   const read = async () => (await readAttempts(context.db, orderId)).find((each) => each.attempt === attempt) ?? null
   const row = await read()
   if (row === null || (row.capturing === 0 && row.refunding === 0)) return row

@@ -25,6 +25,10 @@ export async function askPending(context: PaymentsContext, paymentId: string): P
   for (const each of await pendingRefunds(context.db, paymentId)) await settleRefundAtProvider(context, each)
 }
 
-function tellWhenStuck({ log }: PaymentsContext, { status, id, orderId, tries }: { status: string; id: string; orderId: string; tries: number }): void {
-  if (status === 'pending' && tries >= triesUntilTold) log.error({ id, orderId, tries }, 'the provider does not say what became of a refund or capture')
+function tellWhenStuck(
+  { log }: PaymentsContext,
+  { status, id, orderId, tries }: { status: string; id: string; orderId: string; tries: number },
+): void {
+  if (status === 'pending' && tries >= triesUntilTold)
+    log.error({ id, orderId, tries }, 'the provider does not say what became of a refund or capture')
 }

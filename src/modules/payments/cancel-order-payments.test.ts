@@ -5,22 +5,44 @@ import { paymentsWorld } from './payments.fixture.ts'
 test('what was captured is refunded in full, what was authorised is voided, what was declined stays', async (t) => {
   const world = await paymentsWorld(t)
   const orders = {
-    captured: await world.paid(), authorised: await world.paid('test_ok', { capture: 'later' }), declined: await world.paid('test_declined'),
-    action: await world.paid('test_requires_action'), processing: await world.paid('test_async_ok'),
+    captured: await world.paid(),
+    authorised: await world.paid('test_ok', { capture: 'later' }),
+    declined: await world.paid('test_declined'),
+    action: await world.paid('test_requires_action'),
+    processing: await world.paid('test_async_ok'),
   }
 
   const answers: Record<string, string> = {}
   for (const [name, orderId] of Object.entries(orders)) answers[name] = (await world.call.cancel({ orderId })).status
 
-  assert.deepEqual(answers, { captured: 'refunded', authorised: 'voided', declined: 'none', action: 'voided', processing: 'voided' })
+  assert.deepEqual(answers, {
+    captured: 'refunded',
+    authorised: 'voided',
+    declined: 'none',
+    action: 'voided',
+    processing: 'voided',
+  })
   const { payments } = await world.provider.books()
-  assert.deepEqual(payments.map(({ status, captured, refunded }) => [status, captured - refunded]), [
-    ['succeeded', 0], ['voided', 0], ['declined', 0], ['voided', 0], ['voided', 0],
-  ])
+  assert.deepEqual(
+    payments.map(({ status, captured, refunded }) => [status, captured - refunded]),
+    [
+      ['succeeded', 0],
+      ['voided', 0],
+      ['declined', 0],
+      ['voided', 0],
+      ['voided', 0],
+    ],
+  )
   const changes = await world.changes()
-  assert.deepEqual(changes.map(({ change, orderId }) => [change, orderId]), [
-    ['refunded', orders.captured], ['voided', orders.authorised], ['voided', orders.action], ['voided', orders.processing],
-  ])
+  assert.deepEqual(
+    changes.map(({ change, orderId }) => [change, orderId]),
+    [
+      ['refunded', orders.captured],
+      ['voided', orders.authorised],
+      ['voided', orders.action],
+      ['voided', orders.processing],
+    ],
+  )
 })
 
 test('a cancel gives back only what was captured and not refunded yet', async (t) => {
@@ -32,9 +54,18 @@ test('a cancel gives back only what was captured and not refunded yet', async (t
   await world.call.cancel({ orderId: refunded })
   await world.call.cancel({ orderId: partly })
 
-  assert.deepEqual((await world.changes()).filter(({ change }) => change === 'refunded').map(({ refundAmount }) => refundAmount), [2_500, 7_500, 5_000])
+  assert.deepEqual(
+    (await world.changes()).filter(({ change }) => change === 'refunded').map(({ refundAmount }) => refundAmount),
+    [2_500, 7_500, 5_000],
+  )
   const { payments } = await world.provider.books()
-  assert.deepEqual(payments.map(({ captured, refunded: back, released }) => [captured, back, released]), [[10_000, 10_000, false], [5_000, 5_000, true]])
+  assert.deepEqual(
+    payments.map(({ captured, refunded: back, released }) => [captured, back, released]),
+    [
+      [10_000, 10_000, false],
+      [5_000, 5_000, true],
+    ],
+  )
 })
 
 test('ten cancels at once refund once', async (t) => {
@@ -43,7 +74,10 @@ test('ten cancels at once refund once', async (t) => {
 
   const answers = await Promise.all(Array.from({ length: 10 }, () => world.call.cancel({ orderId })))
 
-  assert.deepEqual([...new Set(answers.map(({ status }) => status))].filter((status) => status !== 'unknown'), ['refunded'])
+  assert.deepEqual(
+    [...new Set(answers.map(({ status }) => status))].filter((status) => status !== 'unknown'),
+    ['refunded'],
+  )
   assert.equal((await world.call.cancel({ orderId })).status, 'refunded')
   assert.equal((await world.provider.books()).operations.length, 1)
   assert.equal((await world.changes()).length, 1)
@@ -70,7 +104,13 @@ test('an order that ended is not charged by a pay that comes later', async (t) =
 
   assert.deepEqual([now.status, later.status], ['voided', 'voided'])
   const { payments } = await world.provider.books()
-  assert.deepEqual(payments.map(({ status, captured, refunded }) => [status, captured - refunded]), [['succeeded', 0], ['voided', 0]])
+  assert.deepEqual(
+    payments.map(({ status, captured, refunded }) => [status, captured - refunded]),
+    [
+      ['succeeded', 0],
+      ['voided', 0],
+    ],
+  )
 })
 
 test('a pay and a cancel at once leave nothing charged, whoever is first', async (t) => {
@@ -85,7 +125,10 @@ test('a pay and a cancel at once leave nothing charged, whoever is first', async
 
   const { payments } = await world.provider.books()
   assert.equal(payments.length, 20)
-  assert.deepEqual(payments.filter(({ captured, refunded }) => captured !== refunded), [])
+  assert.deepEqual(
+    payments.filter(({ captured, refunded }) => captured !== refunded),
+    [],
+  )
 })
 
 test('a charge that arrives after its order ended without a trace is found ten minutes later', async (t) => {
@@ -94,7 +137,13 @@ test('a charge that arrives after its order ended without a trace is found ten m
   const { status } = await world.call.cancel({ orderId })
   const { referenceOf } = await import('./payment.ts')
   const tag = referenceOf(world.secrets, { orderId, attempt: 1, amount: 700, currency: 'EUR' }).tag
-  const late = { amount: 700, currency: 'EUR', method: 'test_ok', returnUrl: 'http://shop.test/', metadata: { orderId, attempt: '1', tag } }
+  const late = {
+    amount: 700,
+    currency: 'EUR',
+    method: 'test_ok',
+    returnUrl: 'http://shop.test/',
+    metadata: { orderId, attempt: '1', tag },
+  }
   await world.atProvider('POST', '/v1/payments', late, `${orderId}:1`)
 
   await world.moveTime({ minutes: 11 })

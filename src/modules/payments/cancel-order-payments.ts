@@ -23,7 +23,10 @@ const lookAgainMs = 10 * 60_000
  * comes after undoes itself; then what is there is undone, also what only the provider knows. `unknown`: ask again.
  * When nothing is found at all, it is looked for once more ten minutes later.
  */
-export async function cancelOrderPayments(context: PaymentsContext, { orderId }: InputOf<typeof payments.commands.cancel>): Promise<Cancelled> {
+export async function cancelOrderPayments(
+  context: PaymentsContext,
+  { orderId }: InputOf<typeof payments.commands.cancel>,
+): Promise<Cancelled> {
   const attempts = await endOrder(context.db, orderId)
   const undone: Undone[] = []
   for (const payment of attempts) {
@@ -33,10 +36,12 @@ export async function cancelOrderPayments(context: PaymentsContext, { orderId }:
   const next = Math.max(0, ...attempts.map(({ attempt }) => attempt)) + 1
   for (let attempt = 1; attempt <= next; attempt++) {
     if (attempts.some((each) => each.attempt === attempt)) continue
-    for (const provider of providersOf(context)) undone.push(await undoUnknown(context, portOf(context, provider)!, { orderId, attempt }))
+    for (const provider of providersOf(context))
+      undone.push(await undoUnknown(context, portOf(context, provider)!, { orderId, attempt }))
   }
   const status = worst(undone)
-  if (attempts.length === 0 && status === 'none') await context.db.later('look-again', orderId, { orderId }, lookAgainMs)
+  if (attempts.length === 0 && status === 'none')
+    await context.db.later('look-again', orderId, { orderId }, lookAgainMs)
   return { status }
 }
 
@@ -72,13 +77,22 @@ async function giveBack(context: PaymentsContext, port: PaymentPort, payment: Pa
   if (refunded === captured) return 'refunded'
   // The same sums make the same id: asked twice at once, it is one refund.
   const refundId = uuidOf('cancel', id, String(refunded))
-  const refund = refundPayment(context, { refundId, orderId, amount: captured - refunded, reason: 'The order was cancelled.' })
+  const refund = refundPayment(context, {
+    refundId,
+    orderId,
+    amount: captured - refunded,
+    reason: 'The order was cancelled.',
+  })
   const refused = await refusalOf(refund)
   return refused === null && (await refund).status === 'succeeded' ? 'refunded' : 'unknown'
 }
 
 /** An attempt of which we have no row: the provider is asked by its key. */
-async function undoUnknown(context: PaymentsContext, port: PaymentPort, attempt: { orderId: string; attempt: number }): Promise<Undone> {
+async function undoUnknown(
+  context: PaymentsContext,
+  port: PaymentPort,
+  attempt: { orderId: string; attempt: number },
+): Promise<Undone> {
   const found = await port.lookup({ key: keyOf(attempt) }, providerDeadline(context))
   if (found === null) return 'none'
   if (found.status === 'unknown') return 'unknown'

@@ -6,7 +6,8 @@ import { paymentsWorld } from './payments.fixture.ts'
 test('75 of 100 are captured, 75 more are refused, and the 25 that are left can be taken', async (t) => {
   const world = await paymentsWorld(t)
   const orderId = await world.paid('test_ok', { capture: 'later' })
-  const capture = (amount?: number) => world.call.capture({ captureId: world.newOrder(), orderId, ...(amount === undefined ? {} : { amount }) })
+  const capture = (amount?: number) =>
+    world.call.capture({ captureId: world.newOrder(), orderId, ...(amount === undefined ? {} : { amount }) })
 
   const first = await capture(7_500)
   const refusal = await refusalOf(capture(7_500))
@@ -17,14 +18,22 @@ test('75 of 100 are captured, 75 more are refused, and the 25 that are left can 
   assert.deepEqual([refusal?.code, refusal?.details['capturable']], ['amount_too_high', 2_500])
   assert.deepEqual([rest.captured, again.captured], [10_000, 10_000])
   assert.equal((await world.ofProvider(orderId))?.captured, 10_000)
-  assert.deepEqual((await world.changes()).map(({ change, captured }) => [change, captured]), [['captured', 7_500], ['captured', 10_000]])
+  assert.deepEqual(
+    (await world.changes()).map(({ change, captured }) => [change, captured]),
+    [
+      ['captured', 7_500],
+      ['captured', 10_000],
+    ],
+  )
 })
 
 test('captures at once never take more than was authorised', async (t) => {
   const world = await paymentsWorld(t)
   const orderId = await world.paid('test_ok', { capture: 'later' })
 
-  const captures = Array.from({ length: 8 }, () => refusalOf(world.call.capture({ captureId: world.newOrder(), orderId, amount: 3_000 })))
+  const captures = Array.from({ length: 8 }, () =>
+    refusalOf(world.call.capture({ captureId: world.newOrder(), orderId, amount: 3_000 })),
+  )
   const refusals = await Promise.all(captures)
 
   assert.equal(refusals.filter((refusal) => refusal === null).length, 3)
@@ -38,7 +47,10 @@ test('a capture that the provider declines is told as declined and to an operato
   const answer = await world.call.capture({ captureId: world.newOrder(), orderId })
 
   assert.deepEqual([answer.status, answer.captured], ['declined', 0])
-  assert.equal(world.logs.some(({ level, fields }) => level === 'error' && fields.orderId === orderId), true)
+  assert.equal(
+    world.logs.some(({ level, fields }) => level === 'error' && fields.orderId === orderId),
+    true,
+  )
 })
 
 test('a capture without an answer is unknown and asked again by its key', async (t) => {
@@ -61,7 +73,12 @@ test('there is nothing to capture of what was declined or voided', async (t) => 
   const [declined, voided] = [await world.paid('test_declined'), await world.paid('test_ok', { capture: 'later' })]
   await world.call.cancel({ orderId: voided })
 
-  const refusals = [declined, voided].map((orderId) => refusalOf(world.call.capture({ captureId: world.newOrder(), orderId })))
+  const refusals = [declined, voided].map((orderId) =>
+    refusalOf(world.call.capture({ captureId: world.newOrder(), orderId })),
+  )
 
-  assert.deepEqual((await Promise.all(refusals)).map((refusal) => refusal?.code), ['nothing_to_capture', 'nothing_to_capture'])
+  assert.deepEqual(
+    (await Promise.all(refusals)).map((refusal) => refusal?.code),
+    ['nothing_to_capture', 'nothing_to_capture'],
+  )
 })

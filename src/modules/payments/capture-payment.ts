@@ -15,7 +15,10 @@ type CaptureAnswer = OutputOf<typeof capture>
  * did not answer: the job `ask-again` goes on asking. `declined` when it said no. All of what is taken already answers with
  * its sums. Refuses `nothing_to_capture`, and `amount_too_high` with `capturable`.
  */
-export async function capturePayment(context: PaymentsContext, request: InputOf<typeof capture>): Promise<CaptureAnswer> {
+export async function capturePayment(
+  context: PaymentsContext,
+  request: InputOf<typeof capture>,
+): Promise<CaptureAnswer> {
   const { captureId, orderId, amount = null } = request
   const made = await twice(() => reserveCapture(context.db, { captureId, orderId, amount }))
   const known = made ?? (await readCapture(context.db, captureId))
@@ -36,10 +39,15 @@ export async function settleAtProvider(context: PaymentsContext, pending: Captur
   const said = await port?.capture({ key: `capture:${id}`, providerId, amount, currency }, providerDeadline(context))
   if (said === undefined || said.status === 'unknown' || said.status === 'processing') return pending
   if (said.status === 'declined') {
-    context.log.error({ orderId, captureId: id, code: said.code }, 'the provider declined to capture what it had authorised')
+    context.log.error(
+      { orderId, captureId: id, code: said.code },
+      'the provider declined to capture what it had authorised',
+    )
   }
   const settled =
-    said.status === 'succeeded' ? await settleCapture(context.db, id, 'succeeded', null) : await settleCapture(context.db, id, 'failed', said.code)
+    said.status === 'succeeded'
+      ? await settleCapture(context.db, id, 'succeeded', null)
+      : await settleCapture(context.db, id, 'failed', said.code)
   return settled ?? (await readCapture(context.db, id)) ?? pending
 }
 

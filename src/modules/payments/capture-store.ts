@@ -40,8 +40,9 @@ export async function reserveCapture(
       select ${captureId}, id, ${orderId}, wanted, banyan.now() + interval '10 s' from reserved
       returning id, payment_id, order_id, amount, status, code, tries
     )
-    select made.id, payment_id as "paymentId", order_id as "orderId", made.amount as "captureAmount", made.status as "captureStatus",
-      code as "captureCode", tries, provider, provider_id as "providerId", reserved.status, reserved.amount, captured, refunded, currency
+    select made.id, payment_id as "paymentId", order_id as "orderId", made.amount as "captureAmount",
+      made.status as "captureStatus", code as "captureCode", tries, provider, provider_id as "providerId",
+      reserved.status, reserved.amount, captured, refunded, currency
     from made, reserved`
   return made ?? null
 }
@@ -50,14 +51,19 @@ export async function reserveCapture(
 export async function readCapture(db: Db, captureId: string): Promise<Capture | null> {
   const [found] = await db.sql<Capture>`
     select capture.id, payment_id as "paymentId", capture.order_id as "orderId", capture.amount as "captureAmount",
-      capture.status as "captureStatus", capture.code as "captureCode", tries, provider, provider_id as "providerId", payment.status,
-      payment.amount, captured, refunded, currency
+      capture.status as "captureStatus", capture.code as "captureCode", tries, provider, provider_id as "providerId",
+      payment.status, payment.amount, captured, refunded, currency
     from payments.captures capture join payments.payments payment on payment.id = capture.payment_id where capture.id = ${captureId}`
   return found ?? null
 }
 
 /** Ends a pending capture and tells what was taken. Null when it had ended before. */
-export async function settleCapture(db: Db, captureId: string, status: 'succeeded' | 'failed', code: string | null): Promise<Capture | null> {
+export async function settleCapture(
+  db: Db,
+  captureId: string,
+  status: 'succeeded' | 'failed',
+  code: string | null,
+): Promise<Capture | null> {
   const [settled] = await db.sql<Capture>`
     with ended as (
       update payments.captures set status = ${status}, code = ${code}, settled_at = banyan.now(), ask_at = null
@@ -67,14 +73,16 @@ export async function settleCapture(db: Db, captureId: string, status: 'succeede
         captured = captured + case when ended.status = 'succeeded' then ended.amount else 0 end,
         status = case when ended.status = 'succeeded' then 'succeeded' else payment.status end
       from ended where payment.id = ended.payment_id
-      returning payment.id, provider, provider_id, payment.status, payment.amount, captured, refunded, currency, payments.fact_of(payment) as fact
+      returning payment.id, provider, provider_id, payment.status, payment.amount, captured, refunded, currency,
+        payments.fact_of(payment) as fact
     ), told as (
       insert into payments.outbox (aggregateid, type, payload)
       select moved.id::text, ${PaymentChanged.type}, (fact || jsonb_build_object('change', 'captured'))::json
       from moved, ended where ended.status = 'succeeded'
     )
-    select ended.id, payment_id as "paymentId", order_id as "orderId", ended.amount as "captureAmount", ended.status as "captureStatus",
-      code as "captureCode", tries, provider, provider_id as "providerId", moved.status, moved.amount, captured, refunded, currency
+    select ended.id, payment_id as "paymentId", order_id as "orderId", ended.amount as "captureAmount",
+      ended.status as "captureStatus", code as "captureCode", tries, provider, provider_id as "providerId",
+      moved.status, moved.amount, captured, refunded, currency
     from ended, moved`
   return settled ?? null
 }
@@ -87,16 +95,16 @@ export async function claimCaptures(db: Db): Promise<Capture[]> {
     where payment.id = capture.payment_id and capture.id = any(array(
       select id from payments.captures where status = 'pending' and ask_at <= banyan.now() order by ask_at limit 20 for update skip locked))
     returning capture.id, payment_id as "paymentId", capture.order_id as "orderId", capture.amount as "captureAmount",
-      capture.status as "captureStatus", capture.code as "captureCode", tries, provider, provider_id as "providerId", payment.status,
-      payment.amount, captured, refunded, currency`
+      capture.status as "captureStatus", capture.code as "captureCode", tries, provider, provider_id as "providerId",
+      payment.status, payment.amount, captured, refunded, currency`
 }
 
 /** Pending captures of one payment. */
 export async function pendingCaptures(db: Db, paymentId: string): Promise<Capture[]> {
   return db.sql<Capture>`
     select capture.id, payment_id as "paymentId", capture.order_id as "orderId", capture.amount as "captureAmount",
-      capture.status as "captureStatus", capture.code as "captureCode", tries, provider, provider_id as "providerId", payment.status,
-      payment.amount, captured, refunded, currency
+      capture.status as "captureStatus", capture.code as "captureCode", tries, provider, provider_id as "providerId",
+      payment.status, payment.amount, captured, refunded, currency
     from payments.captures capture join payments.payments payment on payment.id = capture.payment_id
     where payment_id = ${paymentId} and capture.status = 'pending' order by capture.created_at`
 }

@@ -15,7 +15,12 @@ export function providersOf({ settings }: PaymentsContext): string[] {
 
 /** The adapter of a provider, or null when the shop does not offer it. */
 export function portOf(context: PaymentsContext, provider: string): PaymentPort | null {
-  const { settings, secrets, clock, memory: { ports } } = context
+  const {
+    settings,
+    secrets,
+    clock,
+    memory: { ports },
+  } = context
   if (!providersOf(context).includes(provider)) return null
   let port = ports.get(provider)
   if (port === undefined) {

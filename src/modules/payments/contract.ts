@@ -23,7 +23,9 @@ export const payments = contract('payments', {
     /** What became of the attempts of an order, oldest first. */
     attemptsOf: query(
       { orderId: Id },
-      Type.Array(Type.Object({ paymentId: Id, attempt: Type.Integer(), provider: Type.String(), status: Status, ...Sums })),
+      Type.Array(
+        Type.Object({ paymentId: Id, attempt: Type.Integer(), provider: Type.String(), status: Status, ...Sums }),
+      ),
       { deadlineMs: 500 },
     ),
     /** Names of the providers that this shop offers. */
@@ -55,17 +57,33 @@ export const payments = contract('payments', {
       deadlineMs: 6_000,
     }),
     /** Takes what was authorised. */
-    capture: command({ captureId: Id, orderId: Id, amount: Type.Optional(Amount) }, Type.Object({ status: Status, ...Sums }), {
-      key: 'captureId',
-      refuses: { nothing_to_capture: 409, amount_too_high: 422 },
-      deadlineMs: 6_000,
-    }),
-    /** Gives money back: guarded by refunded + pending + amount ≤ captured. `pending` when the provider did not answer; it is asked again. */
+    capture: command(
+      { captureId: Id, orderId: Id, amount: Type.Optional(Amount) },
+      Type.Object({ status: Status, ...Sums }),
+      {
+        key: 'captureId',
+        refuses: { nothing_to_capture: 409, amount_too_high: 422 },
+        deadlineMs: 6_000,
+      },
+    ),
+    /**
+     * Gives money back: guarded by refunded + pending + amount ≤ captured. `pending` when the provider did not answer; it is
+     * asked again.
+     */
     refund: command(
-      { refundId: Id, orderId: Id, amount: Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER }), reason: Type.Optional(Type.String({ maxLength: 500 })) },
+      {
+        refundId: Id,
+        orderId: Id,
+        amount: Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER }),
+        reason: Type.Optional(Type.String({ maxLength: 500 })),
+      },
       Type.Object({ refundId: Id, status: Type.Enum(['succeeded', 'pending', 'failed']), ...Sums }),
       // `amount_too_high` carries `refundable`.
-      { key: 'refundId', refuses: { nothing_to_refund: 409, amount_too_high: 422, refund_declined: 409 }, deadlineMs: 6_000 },
+      {
+        key: 'refundId',
+        refuses: { nothing_to_refund: 409, amount_too_high: 422, refund_declined: 409 },
+        deadlineMs: 6_000,
+      },
     ),
   },
   events: {

@@ -30,16 +30,16 @@ export async function noteReconciled(db: Db, provider: string, until: string): P
 /** Our payments of these orders. */
 export async function readOfOrders(db: Db, orderIds: string[]): Promise<Payment[]> {
   return db.sql<Payment>`
-    select id, order_id as "orderId", attempt, provider, provider_id as "providerId", status, code, amount, currency, capture, captured,
-      capturing, refunded, refunding, next_action as "nextAction", expires_at as "expiresAt", version
+    select id, order_id as "orderId", attempt, provider, provider_id as "providerId", status, code, amount, currency,
+      capture, captured, capturing, refunded, refunding, next_action as "nextAction", expires_at as "expiresAt", version
     from payments.payments where order_id = any(${orderIds}::uuid[])`
 }
 
 /** Our payments at a provider with ids behind `after` and before `before`, by id, at most 100. */
 export async function readBetween(db: Db, provider: string, after: string, before: string): Promise<Payment[]> {
   return db.sql<Payment>`
-    select id, order_id as "orderId", attempt, provider, provider_id as "providerId", status, code, amount, currency, capture, captured,
-      capturing, refunded, refunding, next_action as "nextAction", expires_at as "expiresAt", version
+    select id, order_id as "orderId", attempt, provider, provider_id as "providerId", status, code, amount, currency,
+      capture, captured, capturing, refunded, refunding, next_action as "nextAction", expires_at as "expiresAt", version
     from payments.payments
     where provider = ${provider} and provider_id is not null and id > ${after} and id < ${before} order by id limit 100`
 }
@@ -55,11 +55,15 @@ export type Difference = {
 }
 
 /** Writes a difference down, or that it is there no more; one that comes back is open again. */
-export async function noteDifference(db: Db, given: Omit<Difference, 'foundAt' | 'resolvedAt'> & { resolved: boolean }): Promise<void> {
+export async function noteDifference(
+  db: Db,
+  given: Omit<Difference, 'foundAt' | 'resolvedAt'> & { resolved: boolean },
+): Promise<void> {
   const { provider, providerId, kind, orderId, details, resolved } = given
   await db.sql`
     insert into payments.differences as known (provider, provider_id, kind, order_id, details, resolved_at)
-    values (${provider}, ${providerId}, ${kind}, ${orderId}, ${details}, case when ${resolved}::boolean then banyan.now() end)
+    values (${provider}, ${providerId}, ${kind}, ${orderId}, ${details},
+      case when ${resolved}::boolean then banyan.now() end)
     on conflict (provider, provider_id, kind) do update set details = excluded.details, resolved_at = excluded.resolved_at`
 }
 
@@ -70,7 +74,8 @@ export async function readDifferences(
 ): Promise<Difference[]> {
   const [at, id] = after ?? ['infinity', '']
   return db.sql<Difference>`
-    select provider, provider_id as "providerId", kind, order_id as "orderId", details, found_at as "foundAt", resolved_at as "resolvedAt"
+    select provider, provider_id as "providerId", kind, order_id as "orderId", details, found_at as "foundAt",
+      resolved_at as "resolvedAt"
     from payments.differences
     where (not ${open}::boolean or resolved_at is null) and (found_at, provider_id) < (${at}::timestamptz, ${id})
     order by found_at desc, provider_id desc limit ${limit}`

@@ -22,7 +22,11 @@ export const paymentsModule = defineModule<typeof payments, typeof needs, Paymen
   answers: {
     attemptsOf: async ({ db }, { orderId }) =>
       (await readAttempts(db, orderId)).map((each) => ({
-        paymentId: each.id, attempt: each.attempt, provider: each.provider, status: each.status, ...sumsOf(each),
+        paymentId: each.id,
+        attempt: each.attempt,
+        provider: each.provider,
+        status: each.status,
+        ...sumsOf(each),
       })),
     providers: async (context) => providersOf(context),
     pay,

@@ -23,12 +23,26 @@ test('each method of the test provider comes out as it says', async (t) => {
     return code === undefined ? status : `${status} ${code}`
   }
 
-  const methods = ['test_ok', 'test_declined', 'test_insufficient_funds', 'test_error_then_ok', 'test_requires_action', 'test_async_ok', 'no_such']
+  const methods = [
+    'test_ok',
+    'test_declined',
+    'test_insufficient_funds',
+    'test_error_then_ok',
+    'test_requires_action',
+    'test_async_ok',
+    'no_such',
+  ]
   const outcomes = []
   for (const method of methods) outcomes.push(await outcomeOf(method))
 
   assert.deepEqual(outcomes, [
-    'succeeded', 'declined card_declined', 'declined insufficient_funds', 'succeeded', 'action', 'processing', 'declined invalid_method',
+    'succeeded',
+    'declined card_declined',
+    'declined insufficient_funds',
+    'succeeded',
+    'action',
+    'processing',
+    'declined invalid_method',
   ])
 })
 
@@ -38,13 +52,24 @@ test('every command bears to be sent twice', async (t) => {
   const [paid, later] = [await world.paid(), await world.paid('test_ok', { capture: 'later' })]
   await world.call.refund({ refundId: world.newOrder(), orderId: paid, amount: 4_000 })
   await world.call.capture({ captureId: world.newOrder(), orderId: later, amount: 7_500 })
-  await refusalOf(world.call.refund({ refundId: world.newOrder(), orderId: await world.paid('test_refund_declined'), amount: 1 }))
-  for (const orderId of [paid, later, await world.paid('test_declined'), await world.paid('test_requires_action'), world.newOrder()]) {
+  await refusalOf(
+    world.call.refund({ refundId: world.newOrder(), orderId: await world.paid('test_refund_declined'), amount: 1 }),
+  )
+  for (const orderId of [
+    paid,
+    later,
+    await world.paid('test_declined'),
+    await world.paid('test_requires_action'),
+    world.newOrder(),
+  ]) {
     await world.call.cancel({ orderId })
   }
 
   const { payments } = await world.provider.books()
-  assert.deepEqual(payments.filter(({ status, captured, refunded }) => status === 'authorised' || captured !== refunded).length, 1)
+  assert.deepEqual(
+    payments.filter(({ status, captured, refunded }) => status === 'authorised' || captured !== refunded).length,
+    1,
+  )
 })
 
 test('two pays of one attempt at once make one row and one charge', async (t) => {
@@ -73,7 +98,10 @@ test('a charge whose answer was lost is unknown, and asked again with the same k
 
   assert.deepEqual(first, { provider: 'test', status: 'unknown' })
   assert.equal(again.status, 'succeeded')
-  assert.deepEqual((await world.provider.books()).payments.map(({ captured }) => captured), [10_000])
+  assert.deepEqual(
+    (await world.provider.books()).payments.map(({ captured }) => captured),
+    [10_000],
+  )
 })
 
 test('a time-out that charged nothing is unknown, and asked again with the same key it is charged once', async (t) => {
@@ -132,7 +160,11 @@ test('an action tells where to go and until when, and the payment is known as so
   const request = world.ofOrder(orderId, 'test_requires_action')
 
   const outcome = await world.call.pay(request)
-  await fetch(outcome.nextAction!.url, { method: 'POST', body: new URLSearchParams({ decision: 'approve' }), redirect: 'manual' })
+  await fetch(outcome.nextAction!.url, {
+    method: 'POST',
+    body: new URLSearchParams({ decision: 'approve' }),
+    redirect: 'manual',
+  })
   const after = await world.call.pay(request)
 
   assert.equal(outcome.status, 'action')

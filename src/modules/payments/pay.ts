@@ -4,7 +4,16 @@ import { undoPayment } from './cancel-order-payments.ts'
 import { type PaymentsContext, portOf, providerDeadline } from './context.ts'
 import { payments } from './contract.ts'
 import { insertPayment, movePayment, readAttempts } from './payment-store.ts'
-import { type Outcome, type Payment, isDecided, isYoung, newPayment, newsOf, outcomeOf, referenceOf } from './payment.ts'
+import {
+  type Outcome,
+  type Payment,
+  isDecided,
+  isYoung,
+  newPayment,
+  newsOf,
+  outcomeOf,
+  referenceOf,
+} from './payment.ts'
 import type { PaymentPort } from './providers/payment-port.ts'
 
 type Pay = InputOf<typeof payments.commands.pay>
@@ -17,7 +26,10 @@ type Pay = InputOf<typeof payments.commands.pay>
 export async function pay(context: PaymentsContext, request: Pay): Promise<Outcome> {
   const { provider, orderId, attempt } = request
   const port = portOf(context, provider)
-  if (port === null) throw refusal(payments.commands.pay, 'provider_unknown', { detail: 'Choose one of the providers that the shop offers.' })
+  if (port === null)
+    throw refusal(payments.commands.pay, 'provider_unknown', {
+      detail: 'Choose one of the providers that the shop offers.',
+    })
 
   // A provider may forget a key after a day; what is older is asked for by our row before anything is sent.
   const known = isYoung(orderId, context.clock.now()) ? null : await readAttempt(context, request)
@@ -25,10 +37,15 @@ export async function pay(context: PaymentsContext, request: Pay): Promise<Outco
 
   const { key, amount, currency, method, capture, returnUrl } = request
   const reference = referenceOf(context.secrets, request)
-  const found = await port.pay({ key, amount, currency, method, capture, returnUrl, reference }, providerDeadline(context))
+  const found = await port.pay(
+    { key, amount, currency, method, capture, returnUrl, reference },
+    providerDeadline(context),
+  )
   if (found.status === 'unknown') return { provider, status: 'unknown' }
   if (found.amount !== amount || found.currency !== currency) {
-    throw new Error(`the payment ${key} is of ${found.amount} ${found.currency} at ${provider}, not of ${amount} ${currency}`)
+    throw new Error(
+      `the payment ${key} is of ${found.amount} ${found.currency} at ${provider}, not of ${amount} ${currency}`,
+    )
   }
 
   const made = await insertPayment(context.db, newPayment(context.ids.next(), request, found))
@@ -61,6 +78,9 @@ async function undoAtOnce(context: PaymentsContext, port: PaymentPort, payment: 
   return { ...outcomeOf(now ?? payment), status: undone === 'none' ? (now ?? payment).status : 'voided' }
 }
 
-async function readAttempt({ db }: PaymentsContext, { orderId, attempt }: { orderId: string; attempt: number }): Promise<Payment | null> {
+async function readAttempt(
+  { db }: PaymentsContext,
+  { orderId, attempt }: { orderId: string; attempt: number },
+): Promise<Payment | null> {
   return (await readAttempts(db, orderId)).find((each) => each.attempt === attempt) ?? null
 }

@@ -9,37 +9,83 @@ const { PaymentChanged } = payments.events
  * so that the payment must not stay. One statement, one commit: this is the whole plain case.
  */
 export async function insertPayment(db: Db, given: NewPayment): Promise<(Payment & { ended: boolean }) | null> {
-  const { id, orderId, attempt, provider, providerId, status, code, amount, currency, capture, captured, refunded, nextAction, expiresAt } = given
+  const {
+    id,
+    orderId,
+    attempt,
+    provider,
+    providerId,
+    status,
+    code,
+    amount,
+    currency,
+    capture,
+    captured,
+    refunded,
+    nextAction,
+    expiresAt,
+  } = given
   const [made] = await db.sql<Payment & { ended: boolean }>`
     with made as (
-      insert into payments.payments (id, order_id, attempt, provider, provider_id, status, code, amount, currency, capture, captured, refunded,
-        next_action, expires_at)
-      values (${id}, ${orderId}, ${attempt}, ${provider}, ${providerId}, ${status}, ${code}, ${amount}, ${currency}, ${capture}, ${captured},
-        ${refunded}, ${nextAction}, ${expiresAt})
+      insert into payments.payments (id, order_id, attempt, provider, provider_id, status, code, amount, currency,
+        capture, captured, refunded, next_action, expires_at)
+      values (${id}, ${orderId}, ${attempt}, ${provider}, ${providerId}, ${status}, ${code}, ${amount}, ${currency},
+        ${capture}, ${captured}, ${refunded}, ${nextAction}, ${expiresAt})
       on conflict (order_id, attempt) do nothing
-      returning id, order_id as "orderId", attempt, provider, provider_id as "providerId", status, code, amount, currency, capture, captured,
-        capturing, refunded, refunding, next_action as "nextAction", expires_at as "expiresAt", version
+      returning id, order_id as "orderId", attempt, provider, provider_id as "providerId", status, code, amount,
+        currency, capture, captured, capturing, refunded, refunding, next_action as "nextAction",
+        expires_at as "expiresAt", version
     )
-    select id, "orderId", attempt, provider, "providerId", status, code, amount, currency, capture, captured, capturing, refunded, refunding,
-      "nextAction", "expiresAt", version,
+    select id, "orderId", attempt, provider, "providerId", status, code, amount, currency, capture, captured,
+      capturing, refunded, refunding, "nextAction", "expiresAt", version,
       exists (select from payments.ended_orders where order_id = made."orderId") as ended
     from made`
   return made ?? null
 }
 
-/** As `insertPayment`, for a payment that was found other than as the answer to `pay`: the fact is told. False when there is a row already. */
+/**
+ * As `insertPayment`, for a payment that was found other than as the answer to `pay`: the fact is told. False when there is a
+ * row already.
+ */
 export async function insertFound(db: Db, given: NewPayment): Promise<boolean> {
-  const { id, orderId, attempt, provider, providerId, status, code, amount, currency, capture, captured, refunded, nextAction, expiresAt } = given
-  const fact = { paymentId: id, orderId, attempt, provider, change: 'status', status, amount, captured, refunded, currency }
+  const {
+    id,
+    orderId,
+    attempt,
+    provider,
+    providerId,
+    status,
+    code,
+    amount,
+    currency,
+    capture,
+    captured,
+    refunded,
+    nextAction,
+    expiresAt,
+  } = given
+  const fact = {
+    paymentId: id,
+    orderId,
+    attempt,
+    provider,
+    change: 'status',
+    status,
+    amount,
+    captured,
+    refunded,
+    currency,
+  }
   const made = await db.sql`
     with made as (
-      insert into payments.payments (id, order_id, attempt, provider, provider_id, status, code, amount, currency, capture, captured, refunded,
-        next_action, expires_at)
-      values (${id}, ${orderId}, ${attempt}, ${provider}, ${providerId}, ${status}, ${code}, ${amount}, ${currency}, ${capture}, ${captured},
-        ${refunded}, ${nextAction}, ${expiresAt})
+      insert into payments.payments (id, order_id, attempt, provider, provider_id, status, code, amount, currency,
+        capture, captured, refunded, next_action, expires_at)
+      values (${id}, ${orderId}, ${attempt}, ${provider}, ${providerId}, ${status}, ${code}, ${amount}, ${currency},
+        ${capture}, ${captured}, ${refunded}, ${nextAction}, ${expiresAt})
       on conflict (order_id, attempt) do nothing returning id
     ), told as (
-      insert into payments.outbox (aggregateid, type, payload) select id::text, ${PaymentChanged.type}, ${fact}::json from made
+      insert into payments.outbox (aggregateid, type, payload) select id::text, ${PaymentChanged.type},
+        ${fact}::json from made
     )
     select id from made`
   return made.length === 1
@@ -48,8 +94,8 @@ export async function insertFound(db: Db, given: NewPayment): Promise<boolean> {
 /** The attempts of an order, oldest first. */
 export async function readAttempts(db: Db, orderId: string): Promise<Payment[]> {
   return db.sql<Payment>`
-    select id, order_id as "orderId", attempt, provider, provider_id as "providerId", status, code, amount, currency, capture, captured,
-      capturing, refunded, refunding, next_action as "nextAction", expires_at as "expiresAt", version
+    select id, order_id as "orderId", attempt, provider, provider_id as "providerId", status, code, amount, currency,
+      capture, captured, capturing, refunded, refunding, next_action as "nextAction", expires_at as "expiresAt", version
     from payments.payments where order_id = ${orderId} order by attempt`
 }
 
@@ -57,8 +103,8 @@ export async function readAttempts(db: Db, orderId: string): Promise<Payment[]> 
 export async function endOrder(db: Db, orderId: string): Promise<Payment[]> {
   return db.sql<Payment>`
     with ended as (insert into payments.ended_orders (order_id) values (${orderId}) on conflict (order_id) do nothing)
-    select id, order_id as "orderId", attempt, provider, provider_id as "providerId", status, code, amount, currency, capture, captured,
-      capturing, refunded, refunding, next_action as "nextAction", expires_at as "expiresAt", version
+    select id, order_id as "orderId", attempt, provider, provider_id as "providerId", status, code, amount, currency,
+      capture, captured, capturing, refunded, refunding, next_action as "nextAction", expires_at as "expiresAt", version
     from payments.payments where order_id = ${orderId} order by attempt`
 }
 
@@ -78,7 +124,11 @@ export type Move = {
 }
 
 /** Moves a payment that is still at `version`, and tells it; false when it moved meanwhile or something is on its way. */
-export async function movePayment(db: Db, { id, version }: Pick<Payment, 'id' | 'version'>, move: Move): Promise<boolean> {
+export async function movePayment(
+  db: Db,
+  { id, version }: Pick<Payment, 'id' | 'version'>,
+  move: Move,
+): Promise<boolean> {
   const { status, code, captured, nextAction, expiresAt, change } = move
   const moved = await db.sql`
     with moved as (
@@ -88,7 +138,8 @@ export async function movePayment(db: Db, { id, version }: Pick<Payment, 'id' | 
       returning id, payments.fact_of(payment) as fact
     ), told as (
       insert into payments.outbox (aggregateid, type, payload)
-      select id::text, ${PaymentChanged.type}, (fact || jsonb_build_object('change', ${change}::text))::json from moved where ${change}::text is not null
+      select id::text, ${PaymentChanged.type}, (fact || jsonb_build_object('change', ${change}::text))::json
+      from moved where ${change}::text is not null
     )
     select id from moved`
   return moved.length === 1

@@ -7,34 +7,75 @@ import type { ProviderPayment } from './providers/payment-port.ts'
 
 const statuses = Object.keys(moves) as Status[]
 const payment = (given: Partial<Payment>): Payment => ({
-  id: 'b', orderId: '019aa000-0000-7000-8000-000000000001', attempt: 1, provider: 'test', providerId: 'pay_1', status: 'processing', code: null,
-  amount: 100, currency: 'EUR', capture: 'later', captured: 0, capturing: 0, refunded: 0, refunding: 0, nextAction: null, expiresAt: null, version: 1,
+  id: 'b',
+  orderId: '019aa000-0000-7000-8000-000000000001',
+  attempt: 1,
+  provider: 'test',
+  providerId: 'pay_1',
+  status: 'processing',
+  code: null,
+  amount: 100,
+  currency: 'EUR',
+  capture: 'later',
+  captured: 0,
+  capturing: 0,
+  refunded: 0,
+  refunding: 0,
+  nextAction: null,
+  expiresAt: null,
+  version: 1,
   ...given,
 })
 const found = (given: Partial<ProviderPayment>): ProviderPayment => ({
-  status: 'processing', providerId: 'pay_1', code: null, capture: 'later', amount: 100, currency: 'EUR', captured: 0, refunded: 0, nextAction: null,
-  expiresAt: null, reference: null, ...given,
+  status: 'processing',
+  providerId: 'pay_1',
+  code: null,
+  capture: 'later',
+  amount: 100,
+  currency: 'EUR',
+  captured: 0,
+  refunded: 0,
+  nextAction: null,
+  expiresAt: null,
+  reference: null,
+  ...given,
 })
 const sums = fc.nat(100).chain((captured) => fc.tuple(fc.constant(captured), fc.nat(captured)))
 
 test('news moves a payment only along the table, and never takes money back out of our books', () => {
   fc.assert(
-    fc.property(fc.constantFrom(...statuses), fc.constantFrom(...statuses), sums, sums, (from, to, [captured, refunded], [taken, back]) => {
-      const news = newsOf(payment({ status: from, captured, refunded }), found({ status: to, captured: taken, refunded: back }))
+    fc.property(
+      fc.constantFrom(...statuses),
+      fc.constantFrom(...statuses),
+      sums,
+      sums,
+      (from, to, [captured, refunded], [taken, back]) => {
+        const news = newsOf(
+          payment({ status: from, captured, refunded }),
+          found({ status: to, captured: taken, refunded: back }),
+        )
 
-      if (news === null || news === 'impossible') return
-      assert.equal(news.status === from || moves[from].includes(news.status), true)
-      assert.equal(news.captured >= captured && news.refundedElsewhere >= 0, true)
-    }),
+        if (news === null || news === 'impossible') return
+        assert.equal(news.status === from || moves[from].includes(news.status), true)
+        assert.equal(news.captured >= captured && news.refundedElsewhere >= 0, true)
+      },
+    ),
   )
 })
 
 test('an answer that was overtaken is no news', () => {
   const known = payment({ status: 'succeeded', captured: 100, refunded: 40 })
 
-  const stale = [found({ status: 'processing' }), found({ status: 'authorised' }), found({ status: 'succeeded', captured: 100, refunded: 10 })]
+  const stale = [
+    found({ status: 'processing' }),
+    found({ status: 'authorised' }),
+    found({ status: 'succeeded', captured: 100, refunded: 10 }),
+  ]
 
-  assert.deepEqual(stale.map((each) => newsOf(known, each)), [null, null, null])
+  assert.deepEqual(
+    stale.map((each) => newsOf(known, each)),
+    [null, null, null],
+  )
 })
 
 test('what no rule allows is told as impossible', () => {
@@ -49,7 +90,12 @@ test('a tag is good for its order, attempt, amount and currency, under this secr
   const strangeness = (given: Partial<ProviderPayment>) => strangenessOf(now, found({ reference, ...given }), null)
 
   assert.equal(strangeness({}), null)
-  const others = [{ amount: 101 }, { currency: 'USD' }, { reference: { ...reference, attempt: 2 } }, { reference: { ...reference, tag: 'x' } }]
+  const others = [
+    { amount: 101 },
+    { currency: 'USD' },
+    { reference: { ...reference, attempt: 2 } },
+    { reference: { ...reference, tag: 'x' } },
+  ]
   assert.deepEqual(others.map(strangeness), ['not_ours', 'not_ours', 'not_ours', 'not_ours'])
   assert.equal(strangeness({ reference: null }), 'unknown_payment')
   assert.equal(strangeness({ reference: { ...reference, orderId: `${orderId}'` } }), 'unknown_payment')

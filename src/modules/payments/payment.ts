@@ -44,10 +44,29 @@ export const moves: Readonly<Record<Status, readonly Status[]>> = {
 export const isDecided = (status: Status): boolean => status !== 'action' && status !== 'processing'
 
 /** The row of an attempt as its provider told it. */
-export function newPayment(id: string, agreed: { orderId: string; attempt: number; provider: string }, found: ProviderPayment): NewPayment {
+export function newPayment(
+  id: string,
+  agreed: { orderId: string; attempt: number; provider: string },
+  found: ProviderPayment,
+): NewPayment {
   const { orderId, attempt, provider } = agreed
   const { status, capture, providerId, code, amount, currency, captured, refunded, nextAction, expiresAt } = found
-  return { id, orderId, attempt, provider, capture, providerId, status, code, amount, currency, captured, refunded, nextAction, expiresAt }
+  return {
+    id,
+    orderId,
+    attempt,
+    provider,
+    capture,
+    providerId,
+    status,
+    code,
+    amount,
+    currency,
+    captured,
+    refunded,
+    nextAction,
+    expiresAt,
+  }
 }
 
 /** `<orderId>:<attempt>`: the key of an attempt at every provider. */
@@ -56,7 +75,9 @@ export const keyOf = ({ orderId, attempt }: { orderId: string; attempt: number }
 /** What `pay` answers for a payment. */
 export function outcomeOf({ id, provider, status, code, nextAction, expiresAt }: Payment): Outcome {
   return {
-    paymentId: id, provider, status,
+    paymentId: id,
+    provider,
+    status,
     ...(code === null ? {} : { code }),
     ...(status === 'action' && nextAction !== null ? { nextAction } : {}),
     ...(status === 'action' && expiresAt !== null ? { expiresAt } : {}),
@@ -103,7 +124,11 @@ export function strangenessOf(secrets: Secrets, found: ProviderPayment, known: P
     return known.amount === found.amount && known.currency === found.currency ? null : 'other_amount'
   }
   if (found.reference === null || !isReference(found.reference)) return 'unknown_payment'
-  const { reference: { orderId, attempt, tag }, amount, currency } = found
+  const {
+    reference: { orderId, attempt, tag },
+    amount,
+    currency,
+  } = found
   return secrets.verify('payment reference', textOf({ orderId, attempt, amount, currency }), tag) ? null : 'not_ours'
 }
 
@@ -112,7 +137,15 @@ export const isReference = ({ orderId, attempt }: Reference): boolean =>
   /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(orderId) && attempt >= 1 && attempt <= 1_000
 
 /** What the provider's present state changes in ours; null when nothing, `impossible` when no rule allows it. */
-export type News = { status: Status; captured: number; refundedElsewhere: number; change: 'status' | 'captured' | 'voided' | 'refunded' } | 'impossible' | null
+export type News =
+  | {
+      status: Status
+      captured: number
+      refundedElsewhere: number
+      change: 'status' | 'captured' | 'voided' | 'refunded'
+    }
+  | 'impossible'
+  | null
 
 /**
  * Compares. The provider's sums only grow, so a smaller one is an answer that was overtaken and changes nothing. Must be
@@ -125,7 +158,14 @@ export function newsOf(payment: Payment, found: ProviderPayment): News {
   const refundedElsewhere = Math.max(0, found.refunded - payment.refunded)
   if (!moved && captured === payment.captured && refundedElsewhere === 0) return null
   const wasAuthorised = payment.status === 'authorised' || payment.status === 'succeeded'
-  const change = found.status === 'voided' ? 'voided' : captured > payment.captured && wasAuthorised ? 'captured' : moved ? 'status' : 'refunded'
+  const change =
+    found.status === 'voided'
+      ? 'voided'
+      : captured > payment.captured && wasAuthorised
+        ? 'captured'
+        : moved
+          ? 'status'
+          : 'refunded'
   return { status: found.status, captured, refundedElsewhere, change }
 }
 

@@ -11,13 +11,25 @@ export type PaymentsWorld = Awaited<ReturnType<typeof paymentsWorld>>
 export async function paymentsWorld(t: TestContext, options: WorldOptions = {}) {
   const world = await newWorld(t, { modules: ['payments'], ...options })
   const provider = world.provider!
-  provider.tellBy(async (payload, headers) => (await world.http('POST', '/api/webhooks/test', { payload, headers })).status)
+  provider.tellBy(
+    async (payload, headers) => (await world.http('POST', '/api/webhooks/test', { payload, headers })).status,
+  )
   const ofOrder = (orderId: string, method: string, more: Partial<Pay> = {}): Pay => ({
-    key: `${orderId}:1`, orderId, attempt: 1, amount: 10_000, currency: 'EUR', provider: 'test', method, capture: 'now',
-    returnUrl: `http://shop.test/orders/${orderId}`, ...more,
+    key: `${orderId}:1`,
+    orderId,
+    attempt: 1,
+    amount: 10_000,
+    currency: 'EUR',
+    provider: 'test',
+    method,
+    capture: 'now',
+    returnUrl: `http://shop.test/orders/${orderId}`,
+    ...more,
   })
   return {
-    ...world, provider, ofOrder,
+    ...world,
+    provider,
+    ofOrder,
     /** The calls of payments, as the system; with ten seconds from now on. */
     get call() {
       return world.client(payments)
@@ -38,7 +50,11 @@ export async function paymentsWorld(t: TestContext, options: WorldOptions = {}) 
     /** What somebody does on the provider's own pages. */
     async atProvider(method: 'GET' | 'POST', path: string, body?: object, key = `dashboard-${++keys}`): Promise<any> {
       const headers = { 'content-type': 'application/json', 'idempotency-key': key, 'made-by': 'dashboard' }
-      const response = await fetch(`${provider.url}${path}`, { method, headers, body: body === undefined ? null : JSON.stringify(body) })
+      const response = await fetch(`${provider.url}${path}`, {
+        method,
+        headers,
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      })
       return response.json()
     },
     /** The provider's payment of an order's first attempt. */

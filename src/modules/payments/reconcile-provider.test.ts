@@ -20,10 +20,21 @@ test('every difference between our books and the provider is listed once, and wh
 
   const { body } = await world.http('GET', '/api/admin/payment-differences', { as: world.staff })
   const listed = body.items.map(({ kind, orderId, resolvedAt }: any) => [kind, orderId, resolvedAt !== undefined])
-  const expected = [['missing_here', undefined, false], ['missing_here', lost, true], ['missing_there', ahead, false], ['other_state', changed, true]]
+  const expected = [
+    ['missing_here', undefined, false],
+    ['missing_here', lost, true],
+    ['missing_there', ahead, false],
+    ['other_state', changed, true],
+  ]
   assert.deepEqual(listed.map(String).sort(), expected.map(String).sort())
   assert.equal(JSON.stringify(listed).includes(same), false)
-  assert.deepEqual((await world.changes()).map(({ orderId, change }) => [orderId, change]).sort(), [[lost, 'status'], [changed, 'refunded']].sort())
+  assert.deepEqual(
+    (await world.changes()).map(({ orderId, change }) => [orderId, change]).sort(),
+    [
+      [lost, 'status'],
+      [changed, 'refunded'],
+    ].sort(),
+  )
 })
 
 test('an hour that the provider does not tell is asked for again', async (t) => {

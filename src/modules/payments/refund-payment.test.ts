@@ -11,10 +11,20 @@ test('25 and 25 of 100 are two refunds, each told once', async (t) => {
 
   const answers = [await refund(2_500), await refund(2_500)]
 
-  assert.deepEqual(answers.map(({ status, refunded }) => [status, refunded]), [['succeeded', 2_500], ['succeeded', 5_000]])
-  assert.deepEqual((await world.changes()).map(({ change, refundAmount, refunded }) => [change, refundAmount, refunded]), [
-    ['refunded', 2_500, 2_500], ['refunded', 2_500, 5_000],
-  ])
+  assert.deepEqual(
+    answers.map(({ status, refunded }) => [status, refunded]),
+    [
+      ['succeeded', 2_500],
+      ['succeeded', 5_000],
+    ],
+  )
+  assert.deepEqual(
+    (await world.changes()).map(({ change, refundAmount, refunded }) => [change, refundAmount, refunded]),
+    [
+      ['refunded', 2_500, 2_500],
+      ['refunded', 2_500, 5_000],
+    ],
+  )
 })
 
 test('more than what is left is refused with what can be refunded, and so is a refund before anything was taken', async (t) => {
@@ -92,15 +102,22 @@ test('whatever is asked for at once, no more is given back than was taken, and e
   await fc.assert(
     fc.asyncProperty(fc.array(fc.integer({ min: 1, max: 9_000 }), { minLength: 2, maxLength: 12 }), async (amounts) => {
       const orderId = await world.paid()
-      const refunds = amounts.map((amount) => refusalOf(world.call.refund({ refundId: world.newOrder(), orderId, amount })))
+      const refunds = amounts.map((amount) =>
+        refusalOf(world.call.refund({ refundId: world.newOrder(), orderId, amount })),
+      )
       const refusals = await Promise.all(refunds)
 
       const granted = amounts.filter((_, at) => refusals[at] === null).reduce((sum, amount) => sum + amount, 0)
       assert.equal(granted <= 10_000, true)
       assert.equal((await world.ofProvider(orderId))?.refunded, granted)
-      const [row] = await world.sql`select refunded::int, refunding::int from payments.payments where order_id = ${orderId}`
+      const [row] =
+        await world.sql`select refunded::int, refunding::int from payments.payments where order_id = ${orderId}`
       assert.deepEqual(row, { refunded: granted, refunding: 0 })
-      assert.equal(amounts.every((amount, at) => refusals[at] === null || granted + amount > 10_000), true, 'nothing that fits is refused')
+      assert.equal(
+        amounts.every((amount, at) => refusals[at] === null || granted + amount > 10_000),
+        true,
+        'nothing that fits is refused',
+      )
     }),
     { numRuns: 12 },
   )

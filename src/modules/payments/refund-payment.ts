@@ -24,7 +24,10 @@ export async function refundPayment(context: PaymentsContext, request: InputOf<t
   }
   const settled = known.status === 'pending' ? await settleAtProvider(context, known) : known
   if (settled.status === 'failed') {
-    throw refusal(refund, 'refund_declined', { detail: 'The provider declined; ask them why, or give the money back another way.', reason: settled.code })
+    throw refusal(refund, 'refund_declined', {
+      detail: 'The provider declined; ask them why, or give the money back another way.',
+      reason: settled.code,
+    })
   }
   const { status, captured, refunded, currency } = settled
   return { refundId, status, amount: settled.amount, captured, refunded, currency }
@@ -37,7 +40,9 @@ export async function settleAtProvider(context: PaymentsContext, pending: Refund
   const said = await port?.refund({ key: `refund:${id}`, providerId, amount, currency }, providerDeadline(context))
   if (said === undefined || said.status === 'unknown' || said.status === 'processing') return pending
   const settled =
-    said.status === 'succeeded' ? await settleRefund(context.db, id, 'succeeded', null) : await settleRefund(context.db, id, 'failed', said.code)
+    said.status === 'succeeded'
+      ? await settleRefund(context.db, id, 'succeeded', null)
+      : await settleRefund(context.db, id, 'failed', said.code)
   return settled ?? (await readRefund(context.db, id)) ?? pending
 }
 

@@ -33,14 +33,15 @@ export async function reserveRefund(
     ), reserved as (
       update payments.payments payment set refunding = refunding + ${amount}, version = version + 1, changed_at = banyan.now() from target
       where payment.id = target.id and refunded + refunding + ${amount} <= captured
-      returning payment.id, payment.provider, payment.provider_id, payment.amount, payment.captured, payment.refunded, payment.currency
+      returning payment.id, payment.provider, payment.provider_id, payment.amount, payment.captured, payment.refunded,
+        payment.currency
     ), made as (
       insert into payments.refunds (id, payment_id, order_id, amount, reason, ask_at)
       select ${refundId}, id, ${orderId}, ${amount}, ${reason}, banyan.now() + interval '10 s' from reserved
       returning id, payment_id, order_id, amount, status, code, tries
     )
-    select made.id, payment_id as "paymentId", order_id as "orderId", made.amount as "refundAmount", status, code, tries, provider,
-      provider_id as "providerId", reserved.amount, captured, refunded, currency
+    select made.id, payment_id as "paymentId", order_id as "orderId", made.amount as "refundAmount", status, code,
+      tries, provider, provider_id as "providerId", reserved.amount, captured, refunded, currency
     from made, reserved`
   return made ?? null
 }
@@ -48,31 +49,39 @@ export async function reserveRefund(
 /** One refund with the sums of its payment, or null. */
 export async function readRefund(db: Db, refundId: string): Promise<Refund | null> {
   const [found] = await db.sql<Refund>`
-    select refund.id, payment_id as "paymentId", refund.order_id as "orderId", refund.amount as "refundAmount", refund.status, refund.code, tries,
-      provider, provider_id as "providerId", payment.amount, captured, refunded, currency
+    select refund.id, payment_id as "paymentId", refund.order_id as "orderId", refund.amount as "refundAmount",
+      refund.status, refund.code, tries, provider, provider_id as "providerId", payment.amount, captured, refunded,
+      currency
     from payments.refunds refund join payments.payments payment on payment.id = refund.payment_id where refund.id = ${refundId}`
   return found ?? null
 }
 
 /** Ends a pending refund and tells it: the money is back (`succeeded`), or counts no more (`failed`). Null when it had ended before. */
-export async function settleRefund(db: Db, refundId: string, status: 'succeeded' | 'failed', code: string | null): Promise<Refund | null> {
+export async function settleRefund(
+  db: Db,
+  refundId: string,
+  status: 'succeeded' | 'failed',
+  code: string | null,
+): Promise<Refund | null> {
   const [settled] = await db.sql<Refund>`
     with ended as (
       update payments.refunds set status = ${status}, code = ${code}, settled_at = banyan.now(), ask_at = null
       where id = ${refundId} and status = 'pending' returning id, payment_id, order_id, amount, status, code, tries
     ), moved as (
       update payments.payments payment set refunding = refunding - ended.amount,
-        refunded = refunded + case when ended.status = 'succeeded' then ended.amount else 0 end, version = version + 1, changed_at = banyan.now()
+        refunded = refunded + case when ended.status = 'succeeded' then ended.amount else 0 end,
+          version = version + 1, changed_at = banyan.now()
       from ended where payment.id = ended.payment_id
-      returning payment.id, provider, provider_id, payment.amount, captured, refunded, currency, payments.fact_of(payment) as fact
+      returning payment.id, provider, provider_id, payment.amount, captured, refunded, currency,
+        payments.fact_of(payment) as fact
     ), told as (
       insert into payments.outbox (aggregateid, type, payload)
-      select moved.id::text, ${PaymentChanged.type},
-        (fact || jsonb_build_object('change', 'refunded', 'refundId', ended.id, 'refundAmount', ended.amount))::json
+      select moved.id::text, ${PaymentChanged.type}, (fact || jsonb_build_object('change', 'refunded', 'refundId',
+        ended.id, 'refundAmount', ended.amount))::json
       from moved, ended where ended.status = 'succeeded'
     )
-    select ended.id, payment_id as "paymentId", order_id as "orderId", ended.amount as "refundAmount", status, code, tries, provider,
-      provider_id as "providerId", moved.amount, captured, refunded, currency
+    select ended.id, payment_id as "paymentId", order_id as "orderId", ended.amount as "refundAmount", status, code,
+      tries, provider, provider_id as "providerId", moved.amount, captured, refunded, currency
     from ended, moved`
   return settled ?? null
 }
@@ -85,20 +94,25 @@ export async function claimRefunds(db: Db): Promise<Refund[]> {
     from payments.payments payment
     where payment.id = refund.payment_id and refund.id = any(array(
       select id from payments.refunds where status = 'pending' and ask_at <= banyan.now() order by ask_at limit 20 for update skip locked))
-    returning refund.id, payment_id as "paymentId", refund.order_id as "orderId", refund.amount as "refundAmount", refund.status, refund.code,
-      tries, provider, provider_id as "providerId", payment.amount, captured, refunded, currency`
+    returning refund.id, payment_id as "paymentId", refund.order_id as "orderId", refund.amount as "refundAmount",
+      refund.status, refund.code, tries, provider, provider_id as "providerId", payment.amount, captured, refunded,
+      currency`
 }
 
 /** Pending refunds of one payment. */
 export async function pendingRefunds(db: Db, paymentId: string): Promise<Refund[]> {
   return db.sql<Refund>`
-    select refund.id, payment_id as "paymentId", refund.order_id as "orderId", refund.amount as "refundAmount", refund.status, refund.code, tries,
-      provider, provider_id as "providerId", payment.amount, captured, refunded, currency
+    select refund.id, payment_id as "paymentId", refund.order_id as "orderId", refund.amount as "refundAmount",
+      refund.status, refund.code, tries, provider, provider_id as "providerId", payment.amount, captured, refunded,
+      currency
     from payments.refunds refund join payments.payments payment on payment.id = refund.payment_id
     where payment_id = ${paymentId} and refund.status = 'pending' order by refund.created_at`
 }
 
-/** Writes a refund that was made on the provider's own pages, on a payment that is still at `version`, and tells it. False when it moved meanwhile. */
+/**
+ * Writes a refund that was made on the provider's own pages, on a payment that is still at `version`, and tells it. False when
+ * the payment moved meanwhile.
+ */
 export async function insertForeignRefund(
   db: Db,
   { id, version, orderId }: Pick<Payment, 'id' | 'version' | 'orderId'>,
@@ -113,8 +127,8 @@ export async function insertForeignRefund(
       select ${refundId}, id, ${orderId}, ${amount}, 'succeeded', false, banyan.now() from moved returning id, amount
     ), told as (
       insert into payments.outbox (aggregateid, type, payload)
-      select moved.id::text, ${PaymentChanged.type},
-        (fact || jsonb_build_object('change', 'refunded', 'refundId', made.id, 'refundAmount', made.amount))::json
+      select moved.id::text, ${PaymentChanged.type}, (fact || jsonb_build_object('change', 'refunded', 'refundId',
+        made.id, 'refundAmount', made.amount))::json
       from moved, made
     )
     select id from made`

@@ -11,7 +11,8 @@ export const routes = [
     '/api/webhooks/test',
     {
       summary: 'News from the test provider',
-      description: 'Signed on the raw body: `Test-Signature: t=<unix s>,v1=<HMAC-SHA-256>`. Kept and answered at once, applied within seconds.',
+      description:
+        'Signed on the raw body: `Test-Signature: t=<unix s>,v1=<HMAC-SHA-256>`. Kept and answered at once, applied within seconds.',
       access: 'anyone',
       traffic: 'checkout',
       raw: true,
@@ -29,13 +30,20 @@ export const routes = [
 ]
 
 /** Checks the signature and keeps the event; applying it is a job's work. Of a wrong signature nothing is kept but a count. */
-async function receiveWebhook(context: PaymentsContext, provider: string, raw: Buffer, headers: Record<string, string | undefined>): Promise<void> {
+async function receiveWebhook(
+  context: PaymentsContext,
+  provider: string,
+  raw: Buffer,
+  headers: Record<string, string | undefined>,
+): Promise<void> {
   const port = portOf(context, provider)
   if (port === null) throw new Refusal('provider_unknown', 404, { detail: 'This shop does not offer that provider.' })
   const event = port.parseWebhook(raw, headers)
   if (event === null) {
     context.log.warn({ provider, count: ++context.memory.badSignatures }, 'a webhook with a bad signature was refused')
-    throw new Refusal('signature_invalid', 400, { detail: 'Sign the raw body with the secret of this endpoint, and send it within 5 minutes.' })
+    throw new Refusal('signature_invalid', 400, {
+      detail: 'Sign the raw body with the secret of this endpoint, and send it within 5 minutes.',
+    })
   }
   if (event !== 'no_payment') await keepWebhook(context.db, provider, event)
 }

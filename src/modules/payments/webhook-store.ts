@@ -5,7 +5,11 @@ import type { WebhookEvent } from './providers/payment-port.ts'
 export type Waiting = { provider: string; eventId: string; providerId: string; tries: number }
 
 /** Keeps a webhook; a repeat changes nothing. The whole of what a provider waits for. */
-export async function keepWebhook(db: Db, provider: string, { eventId, type, providerId, payload }: WebhookEvent): Promise<void> {
+export async function keepWebhook(
+  db: Db,
+  provider: string,
+  { eventId, type, providerId, payload }: WebhookEvent,
+): Promise<void> {
   await db.sql`
     insert into payments.webhook_events (provider, event_id, type, provider_id, payload)
     values (${provider}, ${eventId}, ${type}, ${providerId}, ${payload}) on conflict (provider, event_id) do nothing`
@@ -37,5 +41,6 @@ export async function quarantine(db: Db, provider: string, eventIds: string[], r
 export async function sweepWebhooks(db: Db): Promise<void> {
   await db.sql`
     delete from payments.webhook_events where (provider, event_id) in (
-      select provider, event_id from payments.webhook_events where applied_at < banyan.now() - interval '30 days' order by applied_at limit 5000)`
+      select provider, event_id from payments.webhook_events
+      where applied_at < banyan.now() - interval '30 days' order by applied_at limit 5000)`
 }

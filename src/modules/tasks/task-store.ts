@@ -98,12 +98,17 @@ export async function askToCancel(db: Db, id: string): Promise<State | null> {
   return row?.state ?? null
 }
 
-/** Puts a failed or cancelled task back in the queue; false when it is neither. */
+/** Puts a failed or cancelled task back in the queue; one that never finished a batch begins anew. False when it is neither. */
 export async function requeueTask(db: Db, id: string): Promise<boolean> {
   const rows = await db.sql`
-    update tasks.tasks set state = 'queued', reason = null, detail = null, cancel_asked = false, attempts = 0, finished_at = null,
-      lease_until = '-infinity'
-    where id = ${id} and state in ('failed', 'cancelled') returning id`
+    with queued as (
+      update tasks.tasks set state = 'queued', reason = null, detail = null, cancel_asked = false, attempts = 0, finished_at = null,
+        lease_until = '-infinity', errors = case when checkpoint is null then 0 else errors end
+      where id = ${id} and state in ('failed', 'cancelled') returning id, checkpoint is null as is_new
+    ), gone as (
+      delete from tasks.findings using queued where findings.task_id = queued.id and queued.is_new
+    )
+    select id from queued`
   return rows.length === 1
 }
 

@@ -19,6 +19,9 @@ export type Input = {
   delimiter: string
   dryRun: boolean
 }
+/** How long to work: until the clock passes `endsAt` (epoch milliseconds). `keepsLease`: the caller comes back at once for more. */
+export type Slice = { endsAt: number; keepsLease: boolean }
+
 /** Where the next batch begins: the byte and the row before it, and its number. */
 export type Checkpoint = { offset: number; row: number; batch: number }
 /** What the batch of this number is about to do, by handle. */
@@ -48,8 +51,11 @@ export type Task = {
 }
 
 export const isOpen = ({ state }: Pick<Task, 'state'>): boolean => state === 'queued' || state === 'running'
-/** Done is final; what failed or was cancelled goes on where it stopped. */
-export const isResumable = ({ state }: Pick<Task, 'state'>): boolean => state === 'failed' || state === 'cancelled'
+/** Faults of the file itself: it would fail again at the same place. */
+const final = new Set(['row_too_long', 'too_many_errors'])
+/** Done is final; what was cancelled, or failed for another reason than its file, goes on where it stopped. */
+export const isResumable = ({ state, reason }: Pick<Task, 'state' | 'reason'>): boolean =>
+  state === 'cancelled' || (state === 'failed' && !final.has(reason ?? ''))
 
 /** Sums of two counts. */
 export function plus(one: Counts, other: Counts): Counts {

@@ -89,7 +89,8 @@ export async function listDearest(
 
 /**
  * By title. A shelf of few is read whole and sorted; on one of many the titles of the shop are walked in order and those
- * that do not stand on it are passed over. `few` is where the one becomes dearer than the other.
+ * that do not stand on it are passed over. `few` is where the one becomes dearer than the other. `offset 0` and the subquery
+ * that is no join keep the planner from reading all of both.
  */
 export async function listByTitle(
   db: Db,
@@ -103,18 +104,20 @@ export async function listByTitle(
       select count(*) <= ${few} as is_few from (
         select from catalog.shelves where category_id = (select shelf from head) and market = ${market} limit ${few} + 1) as counted
     ), page as materialized (
-      (select shelves.product_id, faces.title_key as s
-        from catalog.shelves join catalog.faces on faces.product_id = shelves.product_id and faces.locale = (select locale from head)
+      (select shelves.product_id, face.title_key as s
+        from catalog.shelves cross join lateral (
+          select faces.title_key from catalog.faces
+          where faces.product_id = shelves.product_id and faces.locale = (select locale from head) offset 0) as face
         where (select is_few from size) and shelves.category_id = (select shelf from head) and shelves.market = ${market}
-          and (faces.title_key, faces.product_id) > (${s}, ${id}::uuid)
-        order by faces.title_key, faces.product_id limit ${rows})
+          and (face.title_key, shelves.product_id) > (${s}, ${id}::uuid)
+        order by face.title_key, shelves.product_id limit ${rows})
       union all
       (select faces.product_id, faces.title_key as s
         from catalog.faces
         where (select not is_few from size) and faces.locale = (select locale from head)
           and (faces.title_key, faces.product_id) > (${s}, ${id}::uuid)
-          and exists (select from catalog.shelves
-            where category_id = (select shelf from head) and market = ${market} and shelves.product_id = faces.product_id)
+          and (select true from catalog.shelves where shelves.category_id = (select shelf from head)
+            and shelves.market = ${market} and shelves.product_id = faces.product_id)
         order by faces.title_key, faces.product_id limit ${rows})
     )
     select head.locale, head.shelf, shown.id, shown.handle, shown.title, shown.image, shown.price_from as "priceFrom",

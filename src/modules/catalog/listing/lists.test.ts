@@ -89,6 +89,23 @@ test('words are found by their beginning in the language of the reader', async (
   assert.deepEqual(await found(`'; drop table "x" & | ! ( :* \\`, 'en'), [])
 })
 
+test('what is misspelt finds what is like it, and says so; nonsense finds nothing', async (t) => {
+  const world = await catalogWorld(t)
+  const names = ['Ceramic mug', 'Ceramic bowl', 'Oak chair', 'Straße nach Süden']
+  await world.sell(names.map((title, n) => product(`p-${n}`, { texts: [{ locale: 'en', title }] })))
+  const ask = async (query: string) => (await world.http('GET', `/api/products?${query}`)).body
+
+  const first = await ask('q=cermaic&limit=1&count=true')
+  const second = await ask(`q=cermaic&limit=1&after=${encodeURIComponent(first.next)}`)
+  const both = await ask('q=cermaic+mgu')
+
+  assert.deepEqual([first.alike, first.count.exact, second.alike, second.next], [true, false, true, undefined])
+  assert.deepEqual([first, second].map(({ items }) => items[0].title).sort(), ['Ceramic bowl', 'Ceramic mug'])
+  assert.equal(both.items[0]?.title, 'Ceramic mug')
+  assert.deepEqual((await ask('q=strase')).items.map(({ title }: Item) => title), ['Straße nach Süden'])
+  assert.deepEqual(await ask('q=xyzzy'), { items: [] })
+})
+
 test('a product without a text in the language is found and shown by the one that it has', async (t) => {
   const world = await catalogWorld(t)
   await world.sell([

@@ -4,6 +4,8 @@ import type { After, Ask, Row } from './list-store.ts'
 import type { Words } from './search-words.ts'
 
 export const candidatesMax = 1_000
+/** A shelf of so few is looked through; on a larger one what matches in the whole shop is looked up. */
+const fewMax = 5_000
 export type SearchOrder = 'relevance' | 'newest' | 'price' | '-price' | 'title'
 
 /** What matches the words and stands on the shelf, in the order asked for; equal ones newest first. */
@@ -21,12 +23,26 @@ export async function searchWords(
     ), wanted as materialized (
       select websearch_to_tsquery(config, ${head})
         && (to_tsquery(config, ${last}) || to_tsquery('pg_catalog.simple', ${last})) as words from head
+    ), size as materialized (
+      select count(*) <= ${fewMax} as is_few from (
+        select from catalog.shelves
+        where category_id = (select shelf from head) and market = ${market} limit ${fewMax} + 1) as counted
     ), candidates as materialized (
-      select faces.product_id, faces.words, faces.title_key, shelves.price_from
-      from catalog.faces join catalog.shelves on shelves.product_id = faces.product_id
-        and shelves.category_id = (select shelf from head) and shelves.market = ${market}
-      where faces.words @@ (select words from wanted) and faces.locale = (select locale from head)
-      limit ${candidatesMax}
+      (select faces.product_id, faces.words, faces.title_key, place.price_from
+        from catalog.faces cross join lateral (
+          select shelves.price_from from catalog.shelves where shelves.category_id = (select shelf from head)
+            and shelves.market = ${market} and shelves.product_id = faces.product_id offset 0) as place
+        where (select not is_few from size)
+          and faces.words @@ (select words from wanted) and faces.locale = (select locale from head)
+        limit ${candidatesMax})
+      union all
+      (select shelves.product_id, face.words, face.title_key, shelves.price_from
+        from catalog.shelves cross join lateral (
+          select faces.words, faces.title_key from catalog.faces
+          where faces.product_id = shelves.product_id and faces.locale = (select locale from head) offset 0) as face
+        where (select is_few from size) and shelves.category_id = (select shelf from head) and shelves.market = ${market}
+          and face.words @@ (select words from wanted)
+        limit ${candidatesMax})
     ), ordered as materialized (
       select product_id,
         case ${order}::text when 'relevance' then -ts_rank(words, (select words from wanted))::float8
@@ -63,9 +79,38 @@ export async function countWords(
         && (to_tsquery(config, ${last}) || to_tsquery('pg_catalog.simple', ${last})) as words from head
     )
     select count(*)::int as count from (
-      select from catalog.faces join catalog.shelves on shelves.product_id = faces.product_id
-        and shelves.category_id = (select shelf from head) and shelves.market = ${market}
+      select from catalog.faces cross join lateral (
+        select from catalog.shelves where shelves.category_id = (select shelf from head)
+          and shelves.market = ${market} and shelves.product_id = faces.product_id offset 0) as place
       where faces.words @@ (select words from wanted) and faces.locale = (select locale from head)
       limit ${most}) as counted`
   return row!.count
+}
+
+/** What is like the words and stands on the shelf, the most alike first; for words that are found nowhere. */
+export async function searchAlike(
+  db: Db,
+  { category, market, locales, rows }: Ask,
+  words: string[],
+  { n, id }: After,
+): Promise<Row[]> {
+  return db.sql<Row>`
+    with head as materialized (
+      select catalog.spoken(${locales}::text[]) as locale, catalog.shelf(${category}, ${locales}::text[]) as shelf
+    ), page as materialized (
+      select near.product_id, -near.score::float8 as n
+      from catalog.alike(${words}::text[], (select locale from head), ${candidatesMax}) as near
+      where exists (
+          select from catalog.shelves
+          where category_id = (select shelf from head) and market = ${market} and shelves.product_id = near.product_id)
+        and (-near.score::float8 > ${n}::float8 or (-near.score::float8 = ${n}::float8 and near.product_id < ${id}::uuid))
+      order by n, product_id desc limit ${rows}
+    )
+    select head.locale, head.shelf, shown.id, shown.handle, shown.title, shown.image, shown.price_from as "priceFrom",
+      shown.price_to as "priceTo", shown.currency, shown.available, shown.n, '' as s
+    from head left join (
+      select page.product_id as id, page.n, card.handle, card.title, card.image, card.price_from, card.price_to,
+        card.currency, card.available
+      from page left join lateral catalog.card(page.product_id, ${market}, (select locale from head)) as card on true
+    ) as shown on true order by shown.n, shown.id desc`
 }

@@ -23,7 +23,11 @@ export type ProviderPayment = {
 export type Unknown = { status: 'unknown' }
 export const unknown: Unknown = { status: 'unknown' }
 /** What became of a capture or a refund. `processing`: the provider has it and will tell. */
-export type Settled = { status: 'succeeded' } | { status: 'processing' } | { status: 'declined'; code: string } | Unknown
+export type Settled =
+  | { status: 'succeeded' }
+  | { status: 'processing' }
+  | { status: 'declined'; code: string }
+  | Unknown
 
 export type PayRequest = {
   key: string
@@ -59,6 +63,9 @@ export type PaymentPort = {
    * matter. Takes the raw bytes and lower-case header names.
    */
   parseWebhook(rawBody: Buffer, headers: Record<string, string | undefined>): WebhookEvent | 'no_payment' | null
-  /** Payments made from `from` until `to` (RFC 3339), oldest first, from behind `after`; `next` is absent on the last page. For reconciliation. */
-  list(span: { from: string; to: string; after?: string }, deadline: number): Promise<{ items: ProviderPayment[]; next?: string } | Unknown>
+  /** For reconciliation: payments made from `from` until `to` (RFC 3339), from behind `after`; `next` is absent on the last page. */
+  list(
+    span: { from: string; to: string; after?: string },
+    deadline: number,
+  ): Promise<{ items: ProviderPayment[]; next?: string } | Unknown>
 }

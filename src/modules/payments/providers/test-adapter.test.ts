@@ -29,8 +29,14 @@ paymentPortSuite('the test provider', async (): Promise<PortUnderTest> => {
     now: () => world.clock.now(),
     newId: () => world.process.options.ids.next(),
     methods: {
-      ok: 'test_ok', declined: 'test_declined', unknownToProvider: 'no_such', action: 'test_requires_action', processing: 'test_async_ok',
-      answerLost: 'test_timeout_charged', neverReached: 'test_timeout_not_charged', failsOnce: 'test_error_then_ok',
+      ok: 'test_ok',
+      declined: 'test_declined',
+      unknownToProvider: 'no_such',
+      action: 'test_requires_action',
+      processing: 'test_async_ok',
+      answerLost: 'test_timeout_charged',
+      neverReached: 'test_timeout_not_charged',
+      failsOnce: 'test_error_then_ok',
       refundDeclined: 'test_refund_declined',
     },
     async charged(key) {
@@ -48,15 +54,28 @@ paymentPortSuite('the test provider', async (): Promise<PortUnderTest> => {
 })
 
 const request: PayRequest = {
-  key: 'order:1', amount: 100, currency: 'EUR', method: 'test_ok', capture: 'now', returnUrl: 'http://shop.test/',
+  key: 'order:1',
+  amount: 100,
+  currency: 'EUR',
+  method: 'test_ok',
+  capture: 'now',
+  returnUrl: 'http://shop.test/',
   reference: { orderId: 'order', attempt: 1, tag: 'tag' },
 }
 
 test('what is no answer of the provider is unknown, never a yes: a page of a proxy, half an answer, another shape', async (t) => {
-  for (const body of ['<html>Bad gateway</html>', '{"id":"pay_1","status":"succ', '{"id":"pay_1","status":"succeeded"}', '']) {
+  for (const body of [
+    '<html>Bad gateway</html>',
+    '{"id":"pay_1","status":"succ',
+    '{"id":"pay_1","status":"succeeded"}',
+    '',
+  ]) {
     const { port } = await answering(t, (respond) => respond(200, body))
 
-    const answers = [await port.pay(request, Date.now() + 2_000), await port.lookup({ key: 'order:1' }, Date.now() + 2_000)]
+    const answers = [
+      await port.pay(request, Date.now() + 2_000),
+      await port.lookup({ key: 'order:1' }, Date.now() + 2_000),
+    ]
 
     assert.deepEqual(answers, [{ status: 'unknown' }, { status: 'unknown' }])
   }
@@ -66,7 +85,10 @@ test('a connection that is cut or refused is unknown and is not sent again by it
   const { port, seen } = await answering(t, (_, cut) => cut())
 
   const answer = await port.pay(request, Date.now() + 2_000)
-  const refused = await testAdapter({ url: 'http://127.0.0.1:1', webhookSecret, clock: Date }).pay(request, Date.now() + 2_000)
+  const refused = await testAdapter({ url: 'http://127.0.0.1:1', webhookSecret, clock: Date }).pay(
+    request,
+    Date.now() + 2_000,
+  )
 
   assert.deepEqual([answer.status, refused.status], ['unknown', 'unknown'])
   assert.deepEqual(seen, ['POST /v1/payments'])
@@ -91,18 +113,27 @@ test('a flood of calls is bounded: 64 at once, the rest waits or is unknown at o
     })
   })
 
-  const answers = await Promise.all(Array.from({ length: 400 }, () => port.lookup({ key: 'order:1' }, Date.now() + 3_000)))
+  const answers = await Promise.all(
+    Array.from({ length: 400 }, () => port.lookup({ key: 'order:1' }, Date.now() + 3_000)),
+  )
 
   assert.equal(most <= 64, true)
-  assert.deepEqual([answers.filter((each) => each === null).length, answers.filter((each) => each?.status === 'unknown').length], [320, 80])
+  assert.deepEqual(
+    [answers.filter((each) => each === null).length, answers.filter((each) => each?.status === 'unknown').length],
+    [320, 80],
+  )
 })
 
 /** An adapter whose provider answers as the test says. */
-async function answering(t: TestContext, answer: (respond: (status: number, body: string) => void, cut: () => void) => void) {
+async function answering(
+  t: TestContext,
+  answer: (respond: (status: number, body: string) => void, cut: () => void) => void,
+) {
   const seen: string[] = []
   const server = createServer((incoming, response) => {
     seen.push(`${incoming.method} ${incoming.url}`)
-    const respond = (status: number, body: string) => void response.writeHead(status, { 'content-type': 'application/json' }).end(body)
+    const respond = (status: number, body: string) =>
+      void response.writeHead(status, { 'content-type': 'application/json' }).end(body)
     incoming.resume().on('end', () => answer(respond, () => void incoming.socket.destroy()))
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))

@@ -2,7 +2,15 @@ import { Type } from 'typebox'
 import { type Dispatcher, Pool } from 'undici'
 import { validatorOf } from '#kernel/calls/dispatch.ts'
 import { bulkheadOf } from './bulkhead.ts'
-import { type MoveRequest, type PayRequest, type PaymentPort, type ProviderPayment, type Settled, type Unknown, unknown } from './payment-port.ts'
+import {
+  type MoveRequest,
+  type PayRequest,
+  type PaymentPort,
+  type ProviderPayment,
+  type Settled,
+  type Unknown,
+  unknown,
+} from './payment-port.ts'
 import { isSignedBy } from './webhook-signature.ts'
 
 const View = Type.Object({
@@ -21,7 +29,11 @@ const View = Type.Object({
 type View = Type.Static<typeof View>
 const Moved = Type.Object({ status: Type.Enum(['succeeded', 'declined']), code: Type.Optional(Type.String()) })
 const Page = Type.Object({ items: Type.Array(View), next: Type.Optional(Type.String()) })
-const Event = Type.Object({ id: Type.String({ maxLength: 100 }), type: Type.String({ maxLength: 100 }), data: Type.Object({ payment: View }) })
+const Event = Type.Object({
+  id: Type.String({ maxLength: 100 }),
+  type: Type.String({ maxLength: 100 }),
+  data: Type.Object({ payment: View }),
+})
 const Failure = Type.Object({ code: Type.String() })
 
 export type TestAdapterOptions = { url: string; webhookSecret: string; clock: { now(): number } }
@@ -38,7 +50,12 @@ const inFlightMax = 64
  * first; only when it has nothing is the same key sent once more. After a 429 nothing is sent until `Retry-After` is over.
  */
 export function testAdapter({ url, webhookSecret, clock }: TestAdapterOptions): PaymentPort {
-  const pool = new Pool(url, { connections: inFlightMax, pipelining: 1, maxResponseSize: 1_048_576, connect: { timeout: 1_000 } })
+  const pool = new Pool(url, {
+    connections: inFlightMax,
+    pipelining: 1,
+    maxResponseSize: 1_048_576,
+    connect: { timeout: 1_000 },
+  })
   const bulkhead = bulkheadOf({ max: inFlightMax, waitingMax: 4 * inFlightMax })
   let quietUntil = 0
 
@@ -48,13 +65,23 @@ export function testAdapter({ url, webhookSecret, clock }: TestAdapterOptions): 
     return answer
   }
   const lookup: PaymentPort['lookup'] = async (by, deadline) => {
-    const path = 'key' in by ? `/v1/payments?key=${encodeURIComponent(by.key)}` : `/v1/payments/${encodeURIComponent(by.providerId)}`
+    const path =
+      'key' in by
+        ? `/v1/payments?key=${encodeURIComponent(by.key)}`
+        : `/v1/payments/${encodeURIComponent(by.providerId)}`
     const answer = await ask({ method: 'GET', path }, deadline)
     if (answer?.status === 404 && codeOf(answer) === 'unknown_payment') return null
     return paymentIn(answer)
   }
-  const move = async (kind: 'capture' | 'refund', { key, providerId, amount }: MoveRequest, deadline: number): Promise<Settled> => {
-    const answer = await ask({ method: 'POST', path: `/v1/payments/${providerId}/${kind}`, key, body: { amount } }, deadline)
+  const move = async (
+    kind: 'capture' | 'refund',
+    { key, providerId, amount }: MoveRequest,
+    deadline: number,
+  ): Promise<Settled> => {
+    const answer = await ask(
+      { method: 'POST', path: `/v1/payments/${providerId}/${kind}`, key, body: { amount } },
+      deadline,
+    )
     return settledIn(answer)
   }
 
@@ -64,7 +91,8 @@ export function testAdapter({ url, webhookSecret, clock }: TestAdapterOptions): 
     async pay(request, deadline) {
       if (clock.now() < quietUntil) return unknown
       const first = await ask(payAsk(request), deadline)
-      if (first === null || first.status < 500) return madeIn(first, request, () => lookup({ key: request.key }, deadline))
+      if (first === null || first.status < 500)
+        return madeIn(first, request, () => lookup({ key: request.key }, deadline))
       const found = await lookup({ key: request.key }, deadline)
       if (found !== null) return found
       return madeIn(await ask(payAsk(request), deadline), request, async () => unknown)
@@ -85,7 +113,10 @@ export function testAdapter({ url, webhookSecret, clock }: TestAdapterOptions): 
       return { eventId: id, type, providerId: data.payment.id, payload: payload as object }
     },
     async list({ from, to, after = '' }, deadline) {
-      const answer = await ask({ method: 'GET', path: `/v1/payments?${new URLSearchParams({ from, to, after })}` }, deadline)
+      const answer = await ask(
+        { method: 'GET', path: `/v1/payments?${new URLSearchParams({ from, to, after })}` },
+        deadline,
+      )
       if (answer?.status !== 200 || !validatorOf(Page).Check(answer.body)) return unknown
       const { items, next } = answer.body as Type.Static<typeof Page>
       return { items: items.map(paymentOf), ...(next === undefined ? {} : { next }) }
@@ -99,9 +130,19 @@ async function send(pool: Dispatcher, { method, path, key, body }: Ask, timeoutM
   try {
     const headers = { 'content-type': 'application/json', ...(key === undefined ? {} : { 'idempotency-key': key }) }
     const sent = body === undefined ? null : JSON.stringify(body)
-    const response = await pool.request({ method, path, headers, body: sent, signal: AbortSignal.timeout(Math.ceil(timeoutMs)) })
+    const response = await pool.request({
+      method,
+      path,
+      headers,
+      body: sent,
+      signal: AbortSignal.timeout(Math.ceil(timeoutMs)),
+    })
     const answered = jsonOf(await response.body.text())
-    return { status: response.statusCode, body: answered, retryAfterMs: (Number(response.headers['retry-after']) || 1) * 1_000 }
+    return {
+      status: response.statusCode,
+      body: answered,
+      retryAfterMs: (Number(response.headers['retry-after']) || 1) * 1_000,
+    }
   } catch {
     return null
   }
@@ -116,19 +157,34 @@ function payAsk({ key, amount, currency, method, capture, returnUrl, reference }
  * The payment that was made. A request that the provider does not take (an unknown method) is a decline without a payment.
  * A key that it knows with another body is asked for: our tag changes when the shop's secret is rotated, the rest must not.
  */
-async function madeIn(answer: Answer, { amount, currency, capture }: PayRequest, ofKey: () => Promise<ProviderPayment | Unknown | null>): Promise<ProviderPayment | Unknown> {
+async function madeIn(
+  answer: Answer,
+  { amount, currency, capture }: PayRequest,
+  ofKey: () => Promise<ProviderPayment | Unknown | null>,
+): Promise<ProviderPayment | Unknown> {
   if (answer === null || answer.status === 429 || answer.status >= 500) return unknown
   const code = codeOf(answer)
   if (code === 'idempotency_key_reused') return (await ofKey()) ?? unknown
   if (answer.status !== 400 || code === null) return paymentIn(answer)
   return {
-    status: 'declined', providerId: null, code, capture, amount, currency, captured: 0, refunded: 0, nextAction: null, expiresAt: null, reference: null,
+    status: 'declined',
+    providerId: null,
+    code,
+    capture,
+    amount,
+    currency,
+    captured: 0,
+    refunded: 0,
+    nextAction: null,
+    expiresAt: null,
+    reference: null,
   }
 }
 
 /** Anything but a payment of the known shape is `unknown`: a proxy's page is not an answer. */
 function paymentIn(answer: Answer): ProviderPayment | Unknown {
-  const good = answer !== null && (answer.status === 200 || answer.status === 201) && validatorOf(View).Check(answer.body)
+  const good =
+    answer !== null && (answer.status === 200 || answer.status === 201) && validatorOf(View).Check(answer.body)
   return good ? paymentOf(answer.body as View) : unknown
 }
 
@@ -139,20 +195,45 @@ function settledIn(answer: Answer): Settled {
     return status === 'succeeded' ? { status } : { status, code }
   }
   const code = codeOf(answer)
-  const refused = (answer.status === 409 || answer.status === 400 || answer.status === 404) && code !== null && code !== 'idempotency_key_reused'
+  const refused =
+    (answer.status === 409 || answer.status === 400 || answer.status === 404) &&
+    code !== null &&
+    code !== 'idempotency_key_reused'
   return refused ? { status: 'declined', code } : unknown
 }
 
-function paymentOf({ id, status, code, capture, amount, currency, captured, refunded, nextAction, expiresAt, metadata }: View): ProviderPayment {
+function paymentOf({
+  id,
+  status,
+  code,
+  capture,
+  amount,
+  currency,
+  captured,
+  refunded,
+  nextAction,
+  expiresAt,
+  metadata,
+}: View): ProviderPayment {
   const { orderId, attempt, tag } = metadata
   const ours = orderId !== undefined && tag !== undefined && Number.isSafeInteger(Number(attempt))
   return {
-    status, providerId: id, code: code ?? null, capture, amount, currency, captured, refunded, nextAction: nextAction ?? null, expiresAt: expiresAt ?? null,
+    status,
+    providerId: id,
+    code: code ?? null,
+    capture,
+    amount,
+    currency,
+    captured,
+    refunded,
+    nextAction: nextAction ?? null,
+    expiresAt: expiresAt ?? null,
     reference: ours ? { orderId, attempt: Number(attempt), tag } : null,
   }
 }
 
-const codeOf = ({ body }: { body: unknown }): string | null => (validatorOf(Failure).Check(body) ? (body as { code: string }).code : null)
+const codeOf = ({ body }: { body: unknown }): string | null =>
+  validatorOf(Failure).Check(body) ? (body as { code: string }).code : null
 
 function jsonOf(text: string): unknown {
   try {

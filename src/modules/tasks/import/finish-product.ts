@@ -11,11 +11,11 @@ export type Labels = {
   options: string; values: string; sku: string; taxClass: string; weightGrams: string; image: string; status: string
 }
 
-/** What a reader found in the rows of one product. */
-export type Found = { rows: Row[]; draft: Draft; errors: Finding[]; remarks: Remark[]; labels: Labels }
+/** What a reader found in the rows of one product; `all`: also those that it left out. */
+export type Found = { rows: Row[]; all?: Row[]; draft: Draft; errors: Finding[]; remarks: Remark[]; labels: Labels }
 
 /** Checks a draft against catalog's own schema and rules. With any error there is no draft, and every row has a finding. */
-export function finishProduct({ rows, draft, errors, remarks, labels }: Found): Parsed {
+export function finishProduct({ rows, all = rows, draft, errors, remarks, labels }: Found): Parsed {
   const wrong = [...errors]
   const told = new Set(errors.map(({ row, column }) => `${row} ${column}`))
   const add = (finding: Finding) => {
@@ -25,8 +25,8 @@ export function finishProduct({ rows, draft, errors, remarks, labels }: Found): 
   }
   schemaFindings(rows, draft, labels).forEach(add)
   if (wrong.length === 0) variantFindings(draft, labels).forEach(add)
-  const numbers = rows.map(({ number }) => number)
-  const endsAt = rows.at(-1)!.endsAt
+  const numbers = all.map(({ number }) => number)
+  const endsAt = all.at(-1)!.endsAt
   if (wrong.length === 0) return { rows: numbers, endsAt, draft, errors: [], remarks }
   return { rows: numbers, endsAt, draft: null, errors: forEveryRow(numbers, wrong), remarks: [] }
 }

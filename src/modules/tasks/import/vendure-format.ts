@@ -74,9 +74,12 @@ function open(columns: Column[], shop: Shop): Opened {
 
 const isPlaced = ({ name }: Column): boolean => name === 'price' || name === 'stockonhand'
 
-function parse(sheet: Sheet, rows: Row[]): Parsed {
+function parse(sheet: Sheet, all: Row[]): Parsed {
+  const rows = withoutRepeats(sheet, all)
   const errors: Finding[] = rows.flatMap((row) => lengthFinding(row, sheet.length) ?? [])
-  const remarks: Remark[] = []
+  const remarks: Remark[] = all.filter((row) => !rows.includes(row)).map(({ number }) => ({
+    code: 'row_repeated', row: number, detail: 'The row repeats a variant that stands above it, and was left out.',
+  }))
   const options = optionsOf(sheet, rows, errors)
   const skus = skusOf(sheet, rows, remarks)
   const items = rows.map((row, at): Item => itemOf(sheet, row, skus[at]!, errors, remarks))
@@ -88,7 +91,18 @@ function parse(sheet: Sheet, rows: Row[]): Parsed {
       ...present({ taxClass: handleOf(cellOf(row, sheet.column('taxCategory'))) || undefined, image: picturesOf(sheet, row, 'variantAssets', remarks)[0] }),
     })),
   }
-  return finishProduct({ rows, draft: { product, items }, errors, remarks, labels })
+  return finishProduct({ rows, all, draft: { product, items }, errors, remarks, labels })
+}
+
+/** Vendure's exports hold a variant twice now and then: the same in all that is read here. */
+function withoutRepeats(sheet: Sheet, rows: Row[]): Row[] {
+  const seen = new Set<string>()
+  return rows.filter((row) => {
+    const said = ['sku', 'optionValues', 'taxCategory', 'variantAssets', 'variantFacets'].map((name) => cellOf(row, sheet.column(name)))
+    const figures = [...sheet.prices.values(), ...sheet.stock.values()].map((column) => cellOf(row, column))
+    const key = JSON.stringify([row.cells.length, said, figures])
+    return !seen.has(key) && seen.add(key)
+  })
 }
 
 /** What stands in the first row, and the facets of all. */
@@ -121,7 +135,7 @@ function optionsOf(sheet: Sheet, rows: Row[], errors: Finding[]): NonNullable<Ne
   for (const row of rows) {
     const { length } = values(row)
     if (length === groups.length) continue
-    const detail = `The row has ${length} option values, the product has ${groups.length} option groups (row ${rows[0]!.number}). Give one value for each group, separated by |.`
+    const detail = `There are ${length} option values for ${groups.length} option groups (row ${rows[0]!.number}). Give one value for each group, separated by |.`
     errors.push({ row: row.number, column: labels.values, code: 'option_values_mismatch', detail })
   }
   const others = sheet.locales.filter((locale) => locale !== sheet.locale)

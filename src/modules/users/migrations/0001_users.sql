@@ -10,6 +10,9 @@ create table users.users (
   letters int not null default 0, letters_from timestamptz not null default '-infinity',
   created_at timestamptz not null default banyan.now(), ended_at timestamptz,
   constraint users_email_taken unique (email));
+comment on column users.users.email is 'personal';
+comment on column users.users.first_name is 'personal';
+comment on column users.users.last_name is 'personal';
 create index users_staff on users.users (id) where role <> 'customer';
 
 -- A family of refresh tokens: one log-in on one device. Its id is the `sid` of the access tokens.
@@ -17,6 +20,7 @@ create table users.sessions (
   id uuid primary key, user_id uuid not null references users.users (id), epoch int not null, network text not null,
   created_at timestamptz not null default banyan.now(), expires_at timestamptz not null,
   ended_at timestamptz, ended_because text check (ended_because in ('logout', 'reuse')));
+comment on column users.sessions.network is 'personal';
 create index sessions_of_user on users.sessions (user_id, network);
 create index sessions_over on users.sessions (expires_at);
 
@@ -32,6 +36,7 @@ create table users.one_time_tokens (
   hash bytea primary key, user_id uuid references users.users (id),
   purpose text not null check (purpose in ('verify', 'reset', 'invite', 'first_login')), email text, cause text unique,
   created_at timestamptz not null default banyan.now(), expires_at timestamptz not null, used_at timestamptz);
+comment on column users.one_time_tokens.email is 'personal';
 create index one_time_tokens_of_user on users.one_time_tokens (user_id, purpose, created_at);
 create index one_time_tokens_over on users.one_time_tokens (expires_at);
 

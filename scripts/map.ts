@@ -1,0 +1,264 @@
+/**
+ * Writes what the documents say of modules, calls, events, refusals and routes from the source itself. With `--check` it
+ * writes nothing and ends with 1 when a file is stale. A test asks the same on every run.
+ */
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { dirname } from 'node:path'
+import packageFile from '../package.json' with { type: 'json' }
+import { staffWrote } from '../src/kernel/audit.ts'
+import type { Call, Event } from '../src/kernel/contract.ts'
+import type { Served } from '../src/kernel/http/exchange.ts'
+import { refusalsOf } from '../src/kernel/http/openapi-refusals.ts'
+import { openApiOf } from '../src/kernel/http/openapi.ts'
+import { kernelCodes } from '../src/kernel/http/problem-codes.ts'
+import type { Module, Route } from '../src/kernel/module.ts'
+import { modules } from '../src/modules.ts'
+import { advice } from './refusal-advice.ts'
+
+const home = new URL('../', import.meta.url)
+/** What brings the documents up to date, under the pinned Node, from whatever shell. */
+export const command = 'npx --no node scripts/map.ts'
+const written = `Written by \`${command}\`; do not edit.`
+
+/** Every generated document: its path from the root of the project, and the text that the source asks for. */
+export function generatedFiles(): Map<string, string> {
+  return new Map([
+    ['docs/generated/map.md', mapText()],
+    ['docs/generated/errors.md', errorsText()],
+    ['docs/generated/openapi.json', jsonText(openApiOf(served(), api))],
+    ['docs/generated/contracts.json', jsonText(contracts())],
+  ])
+}
+
+/** Paths of the documents that no longer say what the source says. */
+export const staleFiles = (): string[] =>
+  [...generatedFiles()].filter(([path, text]) => textAt(path) !== text).map(([path]) => path)
+
+/** Refusals that a client may get and that no line of `scripts/refusal-advice.ts` explains; and lines that explain none. */
+export function adviceGaps(): { missing: string[]; unused: string[] } {
+  const codes = [...refusals().keys()]
+  const missing = codes.filter((code) => !(code in advice) && !(code in kernelCodes))
+  return { missing, unused: Object.keys(advice).filter((code) => !codes.includes(code)) }
+}
+
+const api = { title: 'Banyan', version: packageFile.version, publicUrl: 'http://localhost:8080' }
+const jsonText = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`
+const textAt = (path: string): string | null =>
+  existsSync(new URL(path, home)) ? readFileSync(new URL(path, home), 'utf8') : null
+
+/** Every route with its module, as a process that serves all of them has it. */
+function served(): Served[] {
+  const trafficOf = ({ traffic, path }: Route) => traffic ?? (path.startsWith('/api/admin') ? 'back' : 'browse')
+  return modules.flatMap((module) => module.routes.map((route) => ({ module, route, traffic: trafficOf(route) })))
+}
+
+const nameOf = ({ contract }: Module): string => contract.name
+const callsOf = ({ contract }: Module): Call[] => Object.values({ ...contract.queries, ...contract.commands })
+const eventsOf = ({ contract }: Module): [string, Event][] => Object.entries(contract.events)
+/** `banyan.orders.OrderCreated.v1` → `OrderCreated`. */
+const shortOf = ({ type }: Event): string => type.split('.')[2]!
+const code = (text: string): string => `\`${text}\``
+const listOf = (words: string[]): string => (words.length === 0 ? '–' : words.join(', '))
+const table = (head: string[], rows: string[][]): string =>
+  [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n')
+
+function mapText(): string {
+  const counts = `${modules.length} modules, ${modules.flatMap(callsOf).length} calls, ${events().length} events, ${served().length} routes`
+  return `# The map
+
+${written} ${counts}.
+
+## Who may call whom
+
+An arrow is a declared need; there is no other way to call. The needs have no circle.
+
+\`\`\`mermaid
+flowchart LR
+${modules.map((module) => `  ${nameOf(module)}`).join('\n')}
+${modules.flatMap((module) => Object.keys(module.needs).map((need) => `  ${nameOf(module)} --> ${need}`)).join('\n')}
+\`\`\`
+
+## Who hears whom
+
+An arrow leads from the module that tells a fact to one that hears it. Facts may flow either way.
+
+\`\`\`mermaid
+flowchart LR
+${hearingLines().join('\n')}
+\`\`\`
+
+## Modules
+
+${modulesTable()}
+
+## Calls
+
+A query may always be repeated; a command may be repeated because of its key.
+
+${callsTable()}
+
+## Events
+
+${eventsTable()}
+
+## Jobs
+
+\`one\`: one process at a time, by a lease. \`each\`: every process that works for the module. \`later\`: put off, and repeated until it succeeds.
+The kernel adds to each module a sweep of its own tables, and to each that hears events a second try of what failed.
+
+${jobsTable()}
+`
+}
+
+type Told = { event: Event; teller: string; hearers: { module: string; subscriber: string }[] }
+/** Every event with who tells it and who hears it; the kernel's one fact is told by every module with a back office. */
+function events(): Told[] {
+  const declared = modules.flatMap((module) => eventsOf(module).map(([, event]) => ({ event, teller: nameOf(module) })))
+  const all = [...declared, { event: staffWrote as Event, teller: 'kernel' }]
+  return all.map(({ event, teller }) => ({
+    event,
+    teller,
+    hearers: modules.flatMap((module) =>
+      module.reactions
+        .filter((reaction) => reaction.event.type === event.type)
+        .map(({ subscriber }) => ({ module: nameOf(module), subscriber })),
+    ),
+  }))
+}
+
+function hearingLines(): string[] {
+  const names = new Map<string, string[]>()
+  for (const { event, teller, hearers } of events()) {
+    for (const hearer of new Set(hearers.map(({ module }) => module))) {
+      const pair = `${teller} ${hearer}`
+      names.set(pair, [...(names.get(pair) ?? []), shortOf(event)])
+    }
+  }
+  return [...names].map(([pair, facts]) => `  ${pair.replace(' ', ` -->|"${facts.join('<br/>')}"| `)}`)
+}
+
+/** What the module says of itself: the comment at the top of its contract. */
+function knowsOf({ at }: Module): string {
+  const lines = readFileSync(new URL('./contract.ts', at), 'utf8').split('\n')
+  const end = lines.findIndex((line) => !line.startsWith('//'))
+  return lines.slice(0, end).map((line) => line.replace(/^\/\/ ?/, '')).join(' ')
+}
+
+function modulesTable(): string {
+  const rows = modules.map((module) => {
+    const { routes, needs } = module
+    const admin = routes.filter(({ path }) => path.startsWith('/api/admin')).length
+    const callers = modules.filter((other) => nameOf(module) in other.needs).map(nameOf)
+    return [code(nameOf(module)), knowsOf(module), listOf(Object.keys(needs)), listOf(callers), `${routes.length - admin} + ${admin}`]
+  })
+  return table(['module', 'what it knows', 'calls', 'called by', 'routes: shop + back office'], rows)
+}
+
+function callsTable(): string {
+  const rows = modules.flatMap(callsOf).map(({ module, name, key, refuses, deadlineMs }) => [
+    code(`${module}.${name}`), key === null ? 'query' : `command, key ${code(key)}`,
+    listOf(Object.entries(refuses).map(([refusal, status]) => `${code(refusal)} ${status}`)), `${deadlineMs} ms`,
+  ])
+  return table(['call', 'kind', 'refuses', 'longest time'], rows)
+}
+
+function eventsTable(): string {
+  const rows = events().map(({ event, teller, hearers }) => [
+    code(shortOf(event)), `v${event.version}, ${code(event.key)}`, teller,
+    listOf(hearers.map(({ module, subscriber }) => `${module} ${code(subscriber)}`)),
+  ])
+  return table(['event', 'version, aggregate', 'told by', 'heard by'], rows)
+}
+
+function jobsTable(): string {
+  const rows = modules.flatMap((module) => [
+    ...module.jobs.map(({ name, everyMs, on }) => [nameOf(module), code(name), `${everyMs / 1_000} s`, code(on)]),
+    ...module.delayed.map(({ name }) => [nameOf(module), code(name), 'when asked', code('later')]),
+  ])
+  return table(['module', 'job', 'every', 'where'], rows)
+}
+
+type Known = { statuses: Set<number>; routes: string[]; calls: string[] }
+/** Every refusal that somebody may get, by code: with its statuses, and the routes and calls that declare it. */
+function refusals(): Map<string, Known> {
+  const all = new Map<string, Known>()
+  const known = (refusal: string, status: number): Known => {
+    const each = all.get(refusal) ?? { statuses: new Set(), routes: [], calls: [] }
+    each.statuses.add(status)
+    all.set(refusal, each)
+    return each
+  }
+  for (const [refusal, { status }] of Object.entries(kernelCodes)) known(refusal, status)
+  for (const { route } of served()) {
+    for (const [refusal, status] of refusalsOf(route)) {
+      const declared = refusal in (route.refuses ?? {})
+      if (declared) known(refusal, status).routes.push(`${route.method} ${route.path.replaceAll(/:(\w+)/g, '{$1}')}`)
+    }
+  }
+  for (const { module, name, refuses } of modules.flatMap(callsOf)) {
+    for (const [refusal, status] of Object.entries(refuses)) known(refusal, status).calls.push(`${module}.${name}`)
+  }
+  return all
+}
+
+function errorsText(): string {
+  const all = [...refusals()].sort(([a], [b]) => (a < b ? -1 : 1))
+  const rowOf = ([refusal, { statuses, routes, calls }]: [string, Known]): string[] => [
+    code(refusal), [...statuses].sort().join(', '), placesOf(refusal, routes, calls), advice[refusal] ?? kernelCodes[refusal]?.detail ?? unexplained,
+  ]
+  const [own, kernel] = [all.filter(([refusal]) => !(refusal in kernelCodes)), all.filter(([refusal]) => refusal in kernelCodes)]
+  const head = ['code', 'status', 'comes from', 'what to do']
+  return `# Errors
+
+${written} Every failure is a problem document (RFC 9457) with a stable \`code\`; programs decide by the code, never by the text.
+\`detail\` says what happened and what to do; \`errors\` point into the input; \`requestId\` finds the line in the log.
+A running shop explains each code at \`/problems/<code>\`. What may be sent again is in [semantics.md](../semantics.md).
+
+## Refusals of the shop
+
+${table(head, own.map(rowOf))}
+
+## Answers that any address may give
+
+${table(head, kernel.map(rowOf))}
+`
+}
+
+const unexplained = 'The `detail` of the answer says what to do.'
+const routesShown = 6
+function placesOf(refusal: string, routes: string[], calls: string[]): string {
+  if (routes.length === 0 && refusal in kernelCodes) return 'the kernel'
+  // A call between modules is named where no route tells its refusal, so that no code stands without a place.
+  const places = routes.length > 0 ? routes : calls
+  const rest = places.length - routesShown
+  return `${places.slice(0, routesShown).map(code).join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`
+}
+
+/** The faces of all modules as data: what another version may still rely on. */
+function contracts(): object {
+  const callOf = ({ input, output, refuses, deadlineMs, key }: Call) => ({ ...(key === null ? {} : { key }), deadlineMs, refuses, input, output })
+  const each = <T, R>(record: Record<string, T>, show: (value: T) => R) =>
+    Object.fromEntries(Object.entries(record).map(([name, value]) => [name, show(value)]))
+  const faceOf = ({ contract: { queries, commands, events: facts } }: Module) => ({
+    queries: each(queries, callOf),
+    commands: each(commands, callOf),
+    events: each(facts, ({ type, key, version, body }) => ({ type, key, version, body })),
+  })
+  return Object.fromEntries(modules.map((module) => [nameOf(module), faceOf(module)]))
+}
+
+if (import.meta.main) {
+  const { missing } = adviceGaps()
+  if (missing.length > 0) console.log(`scripts/refusal-advice.ts says nothing of: ${missing.join(', ')}`)
+  const stale = staleFiles()
+  if (process.argv.includes('--check')) {
+    for (const path of stale) console.log(`${path} is stale: run ${command}`)
+    process.exitCode = stale.length + missing.length > 0 ? 1 : 0
+  } else {
+    for (const [path, text] of generatedFiles()) {
+      mkdirSync(dirname(new URL(path, home).pathname), { recursive: true })
+      if (stale.includes(path)) writeFileSync(new URL(path, home), text)
+    }
+    console.log(stale.length === 0 ? 'Everything was fresh.' : `Wrote ${stale.join(', ')}`)
+  }
+}
