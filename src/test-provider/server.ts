@@ -33,6 +33,8 @@ export type TestProvider = {
   books(): Promise<Books>
   /** For tests, which do not wait: ends what is `processing` and tells all news once. */
   settle(): Promise<void>
+  /** How long `test_async_…` stay `processing` from now on: a test that wants to decide when says long, and calls `settle`. */
+  delayAsync(ms: number): void
   /** Webhooks go this way instead of a POST to `webhookUrl`: for tests whose shop has no socket. */
   tellBy(deliver: Deliver): void
   close(): Promise<void>
@@ -81,6 +83,7 @@ export async function startTestProvider(options: TestProviderOptions): Promise<T
     url: base,
     books: () => readBooks(provider.sql),
     settle: () => worker.settle(),
+    delayAsync: (ms) => void Object.assign(provider, { asyncDelayMs: ms }),
     tellBy(deliver) {
       Object.assign(telling, { deliver, hasAddress: () => true })
     },

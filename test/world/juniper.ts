@@ -46,7 +46,7 @@ export async function openJuniper(stage: Stage, stock: Record<string, number> = 
     })
     const variantId: string = product.variants[0].id
     variants[sku] = variantId
-    await admin('POST', '/api/admin/prices', { prices: [{ variantId, market: 'eu', amount: eur }, { variantId, market: 'us', amount: eur }] })
+    await admin('POST', '/api/admin/prices', { prices: [{ variantId, market: 'eu', price: { amount: eur, currency: 'EUR' } }, { variantId, market: 'us', price: { amount: eur, currency: 'USD' } }] })
     await admin('POST', '/api/admin/stock/adjustments', { sku, location: 'hamburg', setTo: stock[sku] ?? 20, reason: 'opening' })
   }
   return { ...stage, variants, options }

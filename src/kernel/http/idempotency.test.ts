@@ -212,3 +212,15 @@ test('two statements keep a key, one more reads it', async (t) => {
 
   assert.deepEqual([first, texts.length], [2, 4])
 })
+
+test('a kept answer cannot be read in the database, since it may hold a token', async (t) => {
+  const { route } = counting({}, async () => ({ status: 201, body: { n: 424242 } }))
+  const shop = await shopOf(t, [route], { pool })
+  const key = randomUUID()
+
+  await shop.send('POST', '/api/things', { body: { name: 'mug' }, headers: withKey(key) })
+
+  const [row] = await sql(`select status, body from parcels.requests where key = '${key}'`)
+  assert.equal(row.status, 201)
+  assert.doesNotMatch(row.body + Buffer.from(row.body, 'base64url').toString('latin1'), /424242/)
+})

@@ -6,6 +6,7 @@ import { hash } from 'node:crypto'
 import type { Pool } from '../database/pool.ts'
 import { runOn } from '../database/pool.ts'
 import type { Principal } from '../module.ts'
+import type { Secrets } from '../secrets.ts'
 import { type Sent, kernelRefusal } from './problem.ts'
 
 /** A yes, and a no that a rule decided. The rest may come out differently next time, so it is not kept. */
@@ -16,6 +17,8 @@ const graceMs = 5_000
 export type Keyed = {
   pool: Pool
   schema: string
+  /** Kept answers may hold tokens, so they are sealed at rest. */
+  secrets: Secrets
   /** Whose key it is; the same key of another principal is another key. */
   scope: string
   key: string
@@ -45,6 +48,7 @@ export function keyOf(header: string | undefined): string | null {
   return header
 }
 
+const label = 'kept answers'
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
 /**
  * Whose key it is: the user's or machine's, the cart's of a guest who shows its token on a path with an id, else
@@ -71,22 +75,28 @@ export async function once(keyed: Keyed, act: () => Promise<Sent>): Promise<Sent
     const lock = await take(keyed)
     if (lock !== null) return await underLock(keyed, lock, act)
     const kept = await read(keyed)
-    if (kept !== null) return answerOf(kept, keyed.bodyHash)
+    if (kept !== null) return answerOf(kept, keyed)
     // The twin ended between the two statements with an answer that is not kept: the key is free again.
   }
   throw kernelRefusal('idempotency_in_flight', { retryAfterMs: 1_000 })
 }
 
-function answerOf({ status, headers, body, bodyHash, waitMs }: Kept, wanted: string): Sent {
-  if (bodyHash !== wanted) throw kernelRefusal('idempotency_key_reused')
+function answerOf({ status, headers, body, bodyHash, waitMs }: Kept, keyed: Keyed): Sent {
+  if (bodyHash !== keyed.bodyHash) throw kernelRefusal('idempotency_key_reused')
   if (status === null)
     throw kernelRefusal('idempotency_in_flight', { retryAfterMs: Math.min(Math.max(waitMs, 1_000), 10_000) })
-  return { status, headers: { ...headers, 'idempotent-replayed': 'true' }, body: body ?? '' }
+  return {
+    status,
+    headers: { ...headers, 'idempotent-replayed': 'true' },
+    body: body === null ? '' : keyed.secrets.open(label, body),
+  }
 }
 
 async function underLock(keyed: Keyed, lock: string, act: () => Promise<Sent>): Promise<Sent> {
   const sent = await act()
-  await (finalStatuses.has(sent.status) ? keep(keyed, lock, sent) : free(keyed, lock)).catch(keyed.report)
+  // Who is told when to come again was not told a final answer (`cart_busy`).
+  const isFinal = finalStatuses.has(sent.status) && !('retry-after' in sent.headers)
+  await (isFinal ? keep(keyed, lock, sent) : free(keyed, lock)).catch(keyed.report)
   return sent
 }
 
@@ -112,14 +122,14 @@ async function read({ pool, schema, scope, key, deadline }: Keyed): Promise<Kept
 }
 
 async function keep(
-  { pool, schema, scope, key, deadline }: Keyed,
+  { pool, schema, secrets, scope, key, deadline }: Keyed,
   lock: string,
   { status, headers, body }: Sent,
 ): Promise<void> {
   const text = `
     update ${schema}.requests set status = $4, headers = $5, body = $6
     where principal = $1 and key = $2 and status is null and locked_until = $3::timestamptz`
-  await runOn(pool, deadline + graceMs, text, [scope, key, lock, status, headers, body.toString()])
+  await runOn(pool, deadline + graceMs, text, [scope, key, lock, status, headers, secrets.seal(label, body.toString())])
 }
 
 async function free({ pool, schema, scope, key, deadline }: Keyed, lock: string): Promise<void> {

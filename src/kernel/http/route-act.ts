@@ -42,6 +42,7 @@ export function actOf(kernel: Kernel, served: Served): (request: FastifyRequest,
     const keyed = {
       pool: kernel.process.options.poolOf(module!.contract.name),
       schema: module!.contract.name,
+      secrets: kernel.process.options.secrets,
       key,
       scope: scopeOf(principal, asked.headers['cart-token'], Object.keys(asked.params).length > 0, key),
       bodyHash: hash('sha256', `${route.method} ${request.url} ${asked.bodyHash}`, 'hex'),

@@ -27,5 +27,6 @@ export async function inTurn<T>(turns: Turns, cartId: string, work: () => Promis
 }
 
 export const busy = {
+  retryAfterMs: 1_000,
   detail: 'The cart is being changed by others at the same time, and nothing was done. Ask again in a moment.',
 }

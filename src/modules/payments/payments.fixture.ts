@@ -11,6 +11,8 @@ export type PaymentsWorld = Awaited<ReturnType<typeof paymentsWorld>>
 export async function paymentsWorld(t: TestContext, options: WorldOptions = {}) {
   const world = await newWorld(t, { modules: ['payments'], ...options })
   const provider = world.provider!
+  // A transfer ends when the test says so, not when the machine is slow.
+  provider.delayAsync(60_000)
   provider.tellBy(
     async (payload, headers) => (await world.http('POST', '/api/webhooks/test', { payload, headers })).status,
   )

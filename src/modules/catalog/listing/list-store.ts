@@ -31,17 +31,19 @@ export async function listNewest(
   { id }: Pick<After, 'id'>,
 ): Promise<Row[]> {
   return db.sql<Row>`
-    with head as materialized (select catalog.spoken(${locales}::text[]) as locale, catalog.shelf(${category}, ${locales}::text[]) as shelf),
-    page as materialized (
+    with head as materialized (
+      select catalog.spoken(${locales}::text[]) as locale, catalog.shelf(${category}, ${locales}::text[]) as shelf
+    ), page as materialized (
       select product_id from catalog.shelves
       where category_id = (select shelf from head) and market = ${market} and product_id < ${id}::uuid
       order by product_id desc limit ${rows}
     )
     select head.locale, head.shelf, shown.id, shown.handle, shown.title, shown.image, shown.price_from as "priceFrom",
       shown.price_to as "priceTo", shown.currency, shown.available, 0 as n, '' as s
-    from head left join (
-      select page.product_id as id, card.handle, card.title, card.image, card.price_from, card.price_to, card.currency, card.available
-      from page left join lateral catalog.card(page.product_id, ${market}, (select locale from head)) as card on true
+    from head left join lateral (
+      select page.product_id as id, card.handle, card.title, card.image, card.price_from, card.price_to,
+        card.currency, card.available
+      from page left join lateral catalog.card(page.product_id, ${market}, head.locale) as card on true
     ) as shown on true order by shown.id desc`
 }
 
@@ -52,17 +54,19 @@ export async function listCheapest(
   { n, id }: Omit<After, 's'>,
 ): Promise<Row[]> {
   return db.sql<Row>`
-    with head as materialized (select catalog.spoken(${locales}::text[]) as locale, catalog.shelf(${category}, ${locales}::text[]) as shelf),
-    page as materialized (
+    with head as materialized (
+      select catalog.spoken(${locales}::text[]) as locale, catalog.shelf(${category}, ${locales}::text[]) as shelf
+    ), page as materialized (
       select product_id, price_from as n from catalog.shelves
       where category_id = (select shelf from head) and market = ${market} and (price_from, product_id) > (${n}::bigint, ${id}::uuid)
       order by price_from, product_id limit ${rows}
     )
     select head.locale, head.shelf, shown.id, shown.handle, shown.title, shown.image, shown.price_from as "priceFrom",
       shown.price_to as "priceTo", shown.currency, shown.available, shown.n, '' as s
-    from head left join (
-      select page.product_id as id, page.n, card.handle, card.title, card.image, card.price_from, card.price_to, card.currency, card.available
-      from page left join lateral catalog.card(page.product_id, ${market}, (select locale from head)) as card on true
+    from head left join lateral (
+      select page.product_id as id, page.n, card.handle, card.title, card.image, card.price_from, card.price_to,
+        card.currency, card.available
+      from page left join lateral catalog.card(page.product_id, ${market}, head.locale) as card on true
     ) as shown on true order by shown.n, shown.id`
 }
 
@@ -73,17 +77,19 @@ export async function listDearest(
   { n, id }: Omit<After, 's'>,
 ): Promise<Row[]> {
   return db.sql<Row>`
-    with head as materialized (select catalog.spoken(${locales}::text[]) as locale, catalog.shelf(${category}, ${locales}::text[]) as shelf),
-    page as materialized (
+    with head as materialized (
+      select catalog.spoken(${locales}::text[]) as locale, catalog.shelf(${category}, ${locales}::text[]) as shelf
+    ), page as materialized (
       select product_id, price_from as n from catalog.shelves
       where category_id = (select shelf from head) and market = ${market} and (price_from, product_id) < (${n}::bigint, ${id}::uuid)
       order by price_from desc, product_id desc limit ${rows}
     )
     select head.locale, head.shelf, shown.id, shown.handle, shown.title, shown.image, shown.price_from as "priceFrom",
       shown.price_to as "priceTo", shown.currency, shown.available, shown.n, '' as s
-    from head left join (
-      select page.product_id as id, page.n, card.handle, card.title, card.image, card.price_from, card.price_to, card.currency, card.available
-      from page left join lateral catalog.card(page.product_id, ${market}, (select locale from head)) as card on true
+    from head left join lateral (
+      select page.product_id as id, page.n, card.handle, card.title, card.image, card.price_from, card.price_to,
+        card.currency, card.available
+      from page left join lateral catalog.card(page.product_id, ${market}, head.locale) as card on true
     ) as shown on true order by shown.n desc, shown.id desc`
 }
 
@@ -99,8 +105,9 @@ export async function listByTitle(
   few = 5_000,
 ): Promise<Row[]> {
   return db.sql<Row>`
-    with head as materialized (select catalog.spoken(${locales}::text[]) as locale, catalog.shelf(${category}, ${locales}::text[]) as shelf),
-    size as materialized (
+    with head as materialized (
+      select catalog.spoken(${locales}::text[]) as locale, catalog.shelf(${category}, ${locales}::text[]) as shelf
+    ), size as materialized (
       select count(*) <= ${few} as is_few from (
         select from catalog.shelves where category_id = (select shelf from head) and market = ${market} limit ${few} + 1) as counted
     ), page as materialized (
@@ -122,9 +129,10 @@ export async function listByTitle(
     )
     select head.locale, head.shelf, shown.id, shown.handle, shown.title, shown.image, shown.price_from as "priceFrom",
       shown.price_to as "priceTo", shown.currency, shown.available, 0 as n, shown.s
-    from head left join (
-      select page.product_id as id, page.s, card.handle, card.title, card.image, card.price_from, card.price_to, card.currency, card.available
-      from page left join lateral catalog.card(page.product_id, ${market}, (select locale from head)) as card on true
+    from head left join lateral (
+      select page.product_id as id, page.s, card.handle, card.title, card.image, card.price_from, card.price_to,
+        card.currency, card.available
+      from page left join lateral catalog.card(page.product_id, ${market}, head.locale) as card on true
     ) as shown on true order by shown.s, shown.id`
 }
 

@@ -4,8 +4,8 @@ import type { After, Ask, Row } from './list-store.ts'
 import type { Words } from './search-words.ts'
 
 export const candidatesMax = 1_000
-/** A shelf of so few is looked through; on a larger one what matches in the whole shop is looked up. */
-const fewMax = 5_000
+/** A category of so few is looked through; for a larger one, and for the shop, what matches is looked up and must stand there. */
+const fewMax = 2_000
 export type SearchOrder = 'relevance' | 'newest' | 'price' | '-price' | 'title'
 
 /** What matches the words and stands on the shelf, in the order asked for; equal ones newest first. */
@@ -24,7 +24,7 @@ export async function searchWords(
       select websearch_to_tsquery(config, ${head})
         && (to_tsquery(config, ${last}) || to_tsquery('pg_catalog.simple', ${last})) as words from head
     ), size as materialized (
-      select count(*) <= ${fewMax} as is_few from (
+      select count(*) <= ${fewMax} and ${category}::text is not null as is_few from (
         select from catalog.shelves
         where category_id = (select shelf from head) and market = ${market} limit ${fewMax} + 1) as counted
     ), candidates as materialized (
@@ -56,10 +56,10 @@ export async function searchWords(
     )
     select head.locale, head.shelf, shown.id, shown.handle, shown.title, shown.image, shown.price_from as "priceFrom",
       shown.price_to as "priceTo", shown.currency, shown.available, shown.n, shown.s
-    from head left join (
+    from head left join lateral (
       select page.product_id as id, page.n, page.s, card.handle, card.title, card.image, card.price_from, card.price_to,
         card.currency, card.available
-      from page left join lateral catalog.card(page.product_id, ${market}, (select locale from head)) as card on true
+      from page left join lateral catalog.card(page.product_id, ${market}, head.locale) as card on true
     ) as shown on true order by shown.n, shown.s, shown.id desc`
 }
 
@@ -108,9 +108,9 @@ export async function searchAlike(
     )
     select head.locale, head.shelf, shown.id, shown.handle, shown.title, shown.image, shown.price_from as "priceFrom",
       shown.price_to as "priceTo", shown.currency, shown.available, shown.n, '' as s
-    from head left join (
+    from head left join lateral (
       select page.product_id as id, page.n, card.handle, card.title, card.image, card.price_from, card.price_to,
         card.currency, card.available
-      from page left join lateral catalog.card(page.product_id, ${market}, (select locale from head)) as card on true
+      from page left join lateral catalog.card(page.product_id, ${market}, head.locale) as card on true
     ) as shown on true order by shown.n, shown.id desc`
 }

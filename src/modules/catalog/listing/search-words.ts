@@ -13,7 +13,8 @@ export function wordsOf(typed: string): Words {
   const text = typed.normalize('NFC').replaceAll('\0', ' ').trim()
   const match = /(^|[^\p{L}\p{M}\p{N}])([\p{L}\p{M}\p{N}]+)$/u.exec(text)
   const isQuoted = (text.match(/"/g)?.length ?? 0) % 2 === 1
-  if (match === null || match[1] === '-' || isQuoted) return { head: text, last: '' }
+  const isExcluded = /(^|\s)-[^\s-]*$/.test(text)
+  if (match === null || isExcluded || isQuoted) return { head: text, last: '' }
   const [, before, word] = match as unknown as [string, string, string]
   return { head: text.slice(0, match.index + before.length), last: `'${word}'${/^[a-z0-9]$/i.test(word) ? '' : ':*'}` }
 }

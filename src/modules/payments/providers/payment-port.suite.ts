@@ -45,7 +45,7 @@ export function paymentPortSuite(name: string, open: (t: TestContext) => Promise
   payTests(check)
   lookTests(check)
   moveTests(check)
-  webhookTests(check)
+  newsTests(check)
 }
 
 type Check = (
@@ -241,7 +241,9 @@ function moveTests(check: Check): void {
       assert.deepEqual([late.status, late.captured, late.refunded], ['succeeded', 4_200, 0])
     },
   )
+}
 
+function newsTests(check: Check): void {
   check('the list of a span has its payments, page by page', 'ok', async (it, method) => {
     const from = new Date(it.now() - 60_000).toISOString()
     const paid = [
@@ -259,9 +261,7 @@ function moveTests(check: Check): void {
       true,
     )
   })
-}
 
-function webhookTests(check: Check): void {
   check('a webhook is read when its signature is right and young, and only then', 'ok', async (it, method) => {
     if (it.webhookOf === undefined) return
     const paid = made(await it.port.pay(requestOf(it, method), soon(it)))
