@@ -17,6 +17,8 @@ export type Config = {
   mailFrom: string
   admin: { email: string; password: string } | null
   demo: boolean
+  /** What the shop is called on its pages. */
+  shopName: string
   topologyFile: string
   /** The group this process is; null: the only one of the topology. */
   group: string | null
@@ -48,6 +50,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     mailFrom: text('BANYAN_MAIL_FROM') ?? 'Banyan <shop@localhost>',
     admin: adminOf(text('BANYAN_ADMIN_EMAIL'), text('BANYAN_ADMIN_PASSWORD')),
     demo: env['BANYAN_DEMO'] !== '0',
+    shopName: text('BANYAN_SHOP_NAME') ?? (env['BANYAN_DEMO'] === '0' ? 'Banyan' : 'Juniper Yard'),
     topologyFile: text('BANYAN_TOPOLOGY') ?? 'topologies/one.json',
     group: text('BANYAN_PROCESS'),
     logLevel: text('BANYAN_LOG_LEVEL') ?? 'info',

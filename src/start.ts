@@ -27,6 +27,7 @@ export async function start({ env = process.env, modules = ours }: { env?: NodeJ
   try {
     const server = await serve(shop.process, {
       host: config.host, port: config.port, internalPort: internalPortOf(config, shop), authenticate: authenticatorFor(shop.process), version: packageFile.version,
+      shopName: config.shopName,
     })
     shop.servedAt(server.url)
     shop.process.start()

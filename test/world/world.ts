@@ -21,6 +21,8 @@ export type WorldOptions = {
   modules?: string[]
   fakes?: Fakes
   link?: 'local' | 'loop'
+  /** Each module on a database of its own that has no other schema: what the stage `services` stands on. */
+  databases?: 'one' | 'each'
   settings?: Partial<Settings>
   /** Show what is logged (default: only errors of bugs are kept in `world.logs`). */
   log?: Log
@@ -37,6 +39,8 @@ export async function newWorld(t: Pick<TestContext, 'after'>, options: WorldOpti
   const { all, real } = await modulesOf(options.modules, options.fakes)
   // Stand-ins have an outbox too, which stays empty, so that a settling world may look into all of them.
   const database = await freshDatabase(all)
+  const each = options.databases === 'each' ? real : []
+  const own = await Promise.all(each.map(async (module) => [module.contract.name, await freshDatabase([module])] as const))
   const dataDir = mkdtempSync(join(tmpdir(), 'banyan-world-'))
   const time = movableClock()
   const logs: { level: string; fields: any; message: string }[] = []
@@ -44,7 +48,8 @@ export async function newWorld(t: Pick<TestContext, 'after'>, options: WorldOpti
   const statements: string[] = []
   const owner = new pg.Pool({ connectionString: database.url, max: 4 })
   owner.on('error', () => {})
-  const pools = poolsOf(database.url, real, log, time.clock, (text) => statements.push(text))
+  const urls = new Map(own.map(([name, { url }]) => [name, url]))
+  const pools = poolsOf((schema) => urls.get(schema) ?? database.url, real, log, time.clock, (text) => statements.push(text))
   const secrets = secretsOf(secret)
   const provider = await startProvider(real, database.url, time.clock, log, secrets.key('test provider webhooks').toString('hex'))
   const settings: Settings = {
@@ -54,7 +59,7 @@ export async function newWorld(t: Pick<TestContext, 'after'>, options: WorldOpti
   }
   const topology = readTopology(JSON.stringify(inOneProcess), 'one.json', all)
   const process = compose({
-    modules: all, topology, group: 'shop', poolOf: pools.of, relayPoolOf: () => pools.relay, link: options.link ?? 'local',
+    modules: all, topology, group: 'shop', poolOf: pools.of, relayPoolOf: pools.relayOf, link: options.link ?? 'local',
     settings, secrets, log, clock: time.clock, random: systemRandom, ids: uuidv7From(time.clock, systemRandom),
   })
   const server = lazily(() => openServer(process))
@@ -64,7 +69,7 @@ export async function newWorld(t: Pick<TestContext, 'after'>, options: WorldOpti
     await process.stop()
     await provider?.close()
     await Promise.all([...pools.all, owner].map((pool) => pool.end()))
-    await database.drop()
+    await Promise.all([database, ...own.map(([, each]) => each)].map((each) => each.drop()))
     rmSync(dataDir, { recursive: true, force: true })
   })
 
@@ -133,13 +138,14 @@ function keptLog(kept: { level: string; fields: any; message: string }[]): Log {
   return { debug: level('debug'), info: level('info'), warn: level('warn'), error: level('error') }
 }
 
-/** Each real module logs in as its own role; the relay as the owner, because it reads every outbox. */
-function poolsOf(url: string, modules: Module[], log: Log, clock: Clock, count: (text: string) => void) {
-  const open = (user: string | undefined, max: number): Pool =>
-    Object.assign(openPool({ url: user === undefined ? url : url.replace(/user=[^&]*/, `user=${user}`), max, log, clock }), { counted: count })
-  const relay = open(undefined, 2)
-  const bySchema = new Map(modules.map(({ contract }) => [contract.name, open(roleName(contract.name), 6)]))
-  return { relay, of: (schema: string) => bySchema.get(schema) ?? relay, all: [relay, ...bySchema.values()] }
+/** Each real module logs in as its own role; the relay as the owner, because it reads every outbox of its database. */
+function poolsOf(urlOf: (schema: string) => string, modules: Module[], log: Log, clock: Clock, count: (text: string) => void) {
+  const open = (url: string, max: number): Pool => Object.assign(openPool({ url, max, log, clock }), { counted: count })
+  const as = (schema: string) => urlOf(schema).replace(/user=[^&]*/, `user=${roleName(schema)}`)
+  const bySchema = new Map(modules.map(({ contract: { name } }) => [name, open(as(name), 6)]))
+  const relays = new Map([...new Set(['', ...bySchema.keys()].map(urlOf))].map((url) => [url, open(url, 2)]))
+  const relayOf = (schema: string) => relays.get(urlOf(schema))!
+  return { relayOf, of: (schema: string) => bySchema.get(schema) ?? relayOf(schema), all: [...relays.values(), ...bySchema.values()] }
 }
 
 async function startProvider(modules: Module[], url: string, clock: Clock, log: Log, webhookSecret: string) {
@@ -158,7 +164,7 @@ async function openServer(process: Process) {
     if (test !== undefined) return JSON.parse(Buffer.from(test, 'base64url').toString())
     return headers['authorization'] === undefined ? guest : real(headers)
   }
-  return serve(process, { host: '127.0.0.1', port: 0, internalPort: 0, authenticate, version: 'test' })
+  return serve(process, { host: '127.0.0.1', port: 0, internalPort: 0, authenticate, version: 'test', checkReplies: true })
 }
 
 function lazily<T extends { close(): Promise<void> }>(make: () => Promise<T>) {

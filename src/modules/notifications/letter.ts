@@ -56,7 +56,7 @@ export const attemptsMax = 84
  */
 export function waitMs(attempts: number, id: string): number {
   const jitter = (Number.parseInt(id.slice(-4), 16) || 0) / 0xffff / 4
-  return Math.round(Math.min(1_000 * 2 ** (attempts - 1), hourMs) * (1 - jitter))
+  return Math.round(Math.min(1_000 * 2 ** (attempts - 1), hourMs) * (1 - jitter * 3))
 }
 
 /**

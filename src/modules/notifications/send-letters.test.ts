@@ -125,6 +125,19 @@ test('a mailbox that is not ready holds up nobody else, and is given up after th
   assert.deepEqual([(await letter(world)).state, (await letter(world)).attempts], ['failed', 84])
 })
 
+test('a server that wants another log-in fails no letter, and is not bothered with the rest of them', async (t) => {
+  const catcher = await openCatcher(t)
+  const world = await openLetters(t, catcher.url)
+  catcher.refuse = () => ({ code: 530, text: 'authentication required' })
+  for (let n = 0; n < 7; n++) await world.tell(PaymentProcessed, orderFact())
+
+  await send(world)
+
+  const letters = await world.letters()
+  assert.ok(letters.every(({ state }: any) => state === 'waiting'))
+  assert.deepEqual(letters.filter(({ attempts }: any) => attempts === 1).length, 5)
+})
+
 test('two processes that send at once send each letter once', async (t) => {
   const catcher = await openCatcher(t)
   const world = await openLetters(t, catcher.url)

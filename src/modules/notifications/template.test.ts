@@ -75,7 +75,7 @@ type Token = [type: string, name: string]
 const tokensOf = (spans: any[]): Token[] =>
   spans.flatMap(([type, name, , , inner]) => [[type, name] as Token, ...(Array.isArray(inner) ? tokensOf(inner) : [])])
 
-/** Names that a view has, taken from what a template sees: each is asked for once by a probe. */
+/** What `render-letter.ts` puts into a view: Mustache leaves out a name it does not know without a word. */
 function namesKnown(): string[] {
   const reasons = ['by_customer', 'by_staff', 'expired', 'out_of_stock']
   const own = ['recipient', 'firstName', 'link', 'opensWithoutLogin', 'isAdministrator', 'until', 'wasPaid', 'carrier', 'trackingNumber', 'amount', 'refunded', 'isInParts']

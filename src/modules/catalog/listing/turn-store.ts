@@ -41,7 +41,9 @@ export async function faceNew(db: Db, most: number): Promise<boolean> {
     ), moved as (
       update catalog.locales set faced_to = coalesce(ids.ids[cardinality(ids.ids)], '00000000-0000-0000-0000-000000000000'),
         ready = cardinality(ids.ids) = 0 and locales.faced_to = '00000000-0000-0000-0000-000000000000'
-      from ids, fresh where locales.locale = fresh.locale returning cardinality(ids.ids)::int as faced
+      from ids, fresh where locales.locale = fresh.locale returning cardinality(ids.ids)::int as faced, locales.ready
+    ), told as (
+      insert into catalog.changes (product_id) select null from moved where moved.ready
     )
     select moved.faced, catalog.face(ids.ids) from moved, ids`
   return row !== undefined
