@@ -141,7 +141,10 @@ function hearingLines(): string[] {
 function knowsOf({ at }: Module): string {
   const lines = readFileSync(new URL('./contract.ts', at), 'utf8').split('\n')
   const end = lines.findIndex((line) => !line.startsWith('//'))
-  return lines.slice(0, end).map((line) => line.replace(/^\/\/ ?/, '')).join(' ')
+  return lines
+    .slice(0, end)
+    .map((line) => line.replace(/^\/\/ ?/, ''))
+    .join(' ')
 }
 
 function modulesTable(): string {
@@ -149,22 +152,34 @@ function modulesTable(): string {
     const { routes, needs } = module
     const admin = routes.filter(({ path }) => path.startsWith('/api/admin')).length
     const callers = modules.filter((other) => nameOf(module) in other.needs).map(nameOf)
-    return [code(nameOf(module)), knowsOf(module), listOf(Object.keys(needs)), listOf(callers), `${routes.length - admin} + ${admin}`]
+    return [
+      code(nameOf(module)),
+      knowsOf(module),
+      listOf(Object.keys(needs)),
+      listOf(callers),
+      `${routes.length - admin} + ${admin}`,
+    ]
   })
   return table(['module', 'what it knows', 'calls', 'called by', 'routes: shop + back office'], rows)
 }
 
 function callsTable(): string {
-  const rows = modules.flatMap(callsOf).map(({ module, name, key, refuses, deadlineMs }) => [
-    code(`${module}.${name}`), key === null ? 'query' : `command, key ${code(key)}`,
-    listOf(Object.entries(refuses).map(([refusal, status]) => `${code(refusal)} ${status}`)), `${deadlineMs} ms`,
-  ])
+  const rows = modules
+    .flatMap(callsOf)
+    .map(({ module, name, key, refuses, deadlineMs }) => [
+      code(`${module}.${name}`),
+      key === null ? 'query' : `command, key ${code(key)}`,
+      listOf(Object.entries(refuses).map(([refusal, status]) => `${code(refusal)} ${status}`)),
+      `${deadlineMs} ms`,
+    ])
   return table(['call', 'kind', 'refuses', 'longest time'], rows)
 }
 
 function eventsTable(): string {
   const rows = events().map(({ event, teller, hearers }) => [
-    code(shortOf(event)), `v${event.version}, ${code(event.key)}`, teller,
+    code(shortOf(event)),
+    `v${event.version}, ${code(event.key)}`,
+    teller,
     listOf(hearers.map(({ module, subscriber }) => `${module} ${code(subscriber)}`)),
   ])
   return table(['event', 'version, aggregate', 'told by', 'heard by'], rows)
@@ -204,9 +219,15 @@ function refusals(): Map<string, Known> {
 function errorsText(): string {
   const all = [...refusals()].sort(([a], [b]) => (a < b ? -1 : 1))
   const rowOf = ([refusal, { statuses, routes, calls }]: [string, Known]): string[] => [
-    code(refusal), [...statuses].sort().join(', '), placesOf(refusal, routes, calls), advice[refusal] ?? kernelCodes[refusal]?.detail ?? unexplained,
+    code(refusal),
+    [...statuses].sort().join(', '),
+    placesOf(refusal, routes, calls),
+    advice[refusal] ?? kernelCodes[refusal]?.detail ?? unexplained,
   ]
-  const [own, kernel] = [all.filter(([refusal]) => !(refusal in kernelCodes)), all.filter(([refusal]) => refusal in kernelCodes)]
+  const [own, kernel] = [
+    all.filter(([refusal]) => !(refusal in kernelCodes)),
+    all.filter(([refusal]) => refusal in kernelCodes),
+  ]
   const head = ['code', 'status', 'comes from', 'what to do']
   return `# Errors
 
@@ -236,7 +257,13 @@ function placesOf(refusal: string, routes: string[], calls: string[]): string {
 
 /** The faces of all modules as data: what another version may still rely on. */
 function contracts(): object {
-  const callOf = ({ input, output, refuses, deadlineMs, key }: Call) => ({ ...(key === null ? {} : { key }), deadlineMs, refuses, input, output })
+  const callOf = ({ input, output, refuses, deadlineMs, key }: Call) => ({
+    ...(key === null ? {} : { key }),
+    deadlineMs,
+    refuses,
+    input,
+    output,
+  })
   const each = <T, R>(record: Record<string, T>, show: (value: T) => R) =>
     Object.fromEntries(Object.entries(record).map(([name, value]) => [name, show(value)]))
   const faceOf = ({ contract: { queries, commands, events: facts } }: Module) => ({

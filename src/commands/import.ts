@@ -59,7 +59,8 @@ export function askedOf(words: string[]): Asked {
     else if (word.startsWith('-')) throw new UsageFailure(`There is no option ${word}.`)
     else files.push(word)
   }
-  if (asked.format !== null && !formatNames.includes(asked.format)) throw new UsageFailure(`--format takes ${formatNames.join(' or ')}.`)
+  if (asked.format !== null && !formatNames.includes(asked.format))
+    throw new UsageFailure(`--format takes ${formatNames.join(' or ')}.`)
   if (files.length !== 1) throw new UsageFailure('Name one CSV file.')
   return { ...asked, file: files[0]! }
 }
@@ -99,21 +100,33 @@ const contextMs = 60_000
 
 function contextOf({ process: running }: Shop): TasksContext {
   const { clock, ids } = running.options
-  const module = running.serves.find(({ contract }) => contract.name === 'tasks') ?? modules.find(({ contract }) => contract.name === 'tasks')!
-  const origin = { principal: system, deadline: clock.now() + contextMs, trace: { requestId: ids.next(), traceparent: null } }
+  const module =
+    running.serves.find(({ contract }) => contract.name === 'tasks') ??
+    modules.find(({ contract }) => contract.name === 'tasks')!
+  const origin = {
+    principal: system,
+    deadline: clock.now() + contextMs,
+    trace: { requestId: ids.next(), traceparent: null },
+  }
   return running.contextFor(module, origin) as unknown as TasksContext
 }
 
 function show({ done, total, counts }: Task): void {
   if (!process.stderr.isTTY) return
   const percent = total === 0 ? 100 : Math.floor((done / total) * 100)
-  process.stderr.write(`\r${String(percent).padStart(3)} %  ${counts.rows} rows, ${counts.created} new, ${counts.changed} changed `)
+  process.stderr.write(
+    `\r${String(percent).padStart(3)} %  ${counts.rows} rows, ${counts.created} new, ${counts.changed} changed `,
+  )
 }
 
 async function tell(shop: Shop, task: Task, file: string): Promise<number> {
   const { rows, created, changed, skipped, failed } = task.counts
-  say(`${task.input.dryRun ? 'Dry run, nothing was written: ' : ''}${rows} rows; products: ${created} created, ${changed} changed, ${skipped} as they were, ${failed} with errors.`)
-  for (const { column, detail, count } of task.notices) say(`  Notice${column === undefined ? '' : ` (${column})`}: ${detail}${count > 1 ? ` [${count} rows]` : ''}`)
+  say(
+    `${task.input.dryRun ? 'Dry run, nothing was written: ' : ''}${rows} rows; products: ${created} created, ` +
+      `${changed} changed, ${skipped} as they were, ${failed} with errors.`,
+  )
+  for (const { column, detail, count } of task.notices)
+    say(`  Notice${column === undefined ? '' : ` (${column})`}: ${detail}${count > 1 ? ` [${count} rows]` : ''}`)
   if (task.detail !== null) process.stderr.write(`${task.detail}\n`)
   if (task.state === 'failed') await dropFile(shop.process.options.settings.dataDir, task.id)
   if (task.errors === 0) return task.state === 'done' ? 0 : 1

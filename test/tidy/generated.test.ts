@@ -13,7 +13,11 @@ test('the generated documents say what the source says', () => {
 })
 
 test('every refusal of a module says what to do', () => {
-  assert.deepEqual(adviceGaps(), { missing: [], unused: [] }, 'Write a line, or take one out, in scripts/refusal-advice.ts')
+  assert.deepEqual(
+    adviceGaps(),
+    { missing: [], unused: [] },
+    'Write a line, or take one out, in scripts/refusal-advice.ts',
+  )
 })
 
 test('every link and every path in the documents leads somewhere', () => {
@@ -41,14 +45,22 @@ test('every variable that the shop reads is explained', () => {
   const read = new Set(textOf('src/config.ts').match(/(?<=')[A-Z][A-Z_]{3,}(?=')/g))
   const told = textOf('docs/configuration.md')
 
-  assert.deepEqual([...read].filter((name) => !told.includes(`\`${name}\``)), [])
+  assert.deepEqual(
+    [...read].filter((name) => !told.includes(`\`${name}\``)),
+    [],
+  )
 })
 
 /** Relative links, and paths of the project in code marks, that lead to no file. */
 function lostIn(document: string, text: string): string[] {
   const links = [...text.matchAll(/\]\((?!https?:|#)([^)#]+)/g)].map(([, to]) => ({ to: to!, from: dirname(document) }))
-  const paths = [...text.matchAll(/`((?:src|test|docs|scripts|topologies|bin)\/[\w./-]+)`/g)].map(([, to]) => ({ to: to!, from: '' }))
-  return [...links, ...paths].filter(({ to, from }) => !existsSync(join(home, from, to))).map(({ to }) => `${document}: ${to}`)
+  const paths = [...text.matchAll(/`((?:src|test|docs|scripts|topologies|bin)\/[\w./-]+)`/g)].map(([, to]) => ({
+    to: to!,
+    from: '',
+  }))
+  return [...links, ...paths]
+    .filter(({ to, from }) => !existsSync(join(home, from, to)))
+    .map(({ to }) => `${document}: ${to}`)
 }
 
 /** Proofs stand as `path/of/a.test.ts`: “name of the test”; several names of one file are parted by semicolons. */

@@ -164,7 +164,7 @@ async function openServer(process: Process) {
     if (test !== undefined) return JSON.parse(Buffer.from(test, 'base64url').toString())
     return headers['authorization'] === undefined ? guest : real(headers)
   }
-  return serve(process, { host: '127.0.0.1', port: 0, internalPort: 0, authenticate, version: 'test', checkReplies: true })
+  return serve(process, { host: '127.0.0.1', port: 0, internalPort: 0, authenticate, version: 'test', checkReplies: true, lag: { lagMs: () => 0, stop() {} } })
 }
 
 function lazily<T extends { close(): Promise<void> }>(make: () => Promise<T>) {

@@ -1,5 +1,6 @@
 /** A catalog in a test world: two markets, products as a test needs them, prices and stock as neighbours would tell. */
 import type { TestContext } from 'node:test'
+import pg from 'pg'
 import type { InputOf } from '#kernel/contract.ts'
 import { inventory } from '#modules/inventory/contract.ts'
 import { pricing } from '#modules/pricing/contract.ts'
@@ -62,5 +63,26 @@ export async function catalogWorld(t: TestContext, options: WorldOptions = {}) {
     refresh: () => world.job('catalog', 'refresh-cache'),
     titles: async (query: string) =>
       (await world.http('GET', `/api/products${query}`)).body.items.map(({ handle }: { handle: string }) => handle),
+  }
+}
+
+/**
+ * Holds a table so that whoever writes to it stops there, to put two transactions in an order. `waiting(n)` returns when `n`
+ * of them wait for any lock; `release` lets them go.
+ */
+export async function holdTable(world: { url: string }, table: string) {
+  const client = new pg.Client({ connectionString: world.url })
+  await client.connect()
+  await client.query('begin')
+  await client.query(`lock table ${table} in share mode`)
+  return {
+    async waiting(n: number) {
+      const text = `select count(*)::int as count from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()`
+      while ((await client.query(text)).rows[0].count < n);
+    },
+    async release() {
+      await client.query('rollback')
+      await client.end()
+    },
   }
 }

@@ -41,7 +41,7 @@ export const inventory = contract('inventory', {
     /** Makes a location where there is none of this handle; one that exists stays as it is. */
     ensureLocation: command(
       { handle: Handle, name: Type.String({ minLength: 1, maxLength: 120 }) },
-      Type.Object({ made: Type.Boolean() }),
+      Type.Object({ handle: Handle }),
       { key: 'handle', deadlineMs: 800 },
     ),
     /** Books what came in, was counted or got lost, all or none. `below_held`: less on hand than is held; carries `sku` and `held`. */

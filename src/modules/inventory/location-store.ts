@@ -7,11 +7,13 @@ export async function readLocations(db: Db): Promise<Location[]> {
   return db.sql`select handle, name, address, position from inventory.locations order by position, handle`
 }
 
-/** Makes a location unless there is one of this handle; true when it was made. */
-export async function makeLocation(db: Db, { handle, name }: Pick<Location, 'handle' | 'name'>): Promise<boolean> {
-  const rows = await db.sql`
-    insert into inventory.locations (handle, name) values (${handle}, ${name}) on conflict (handle) do nothing returning handle`
-  return rows.length === 1
+/** Makes a location unless there is one of this handle. Answers its handle. */
+export async function makeLocation(
+  db: Db,
+  { handle, name }: Pick<Location, 'handle' | 'name'>,
+): Promise<{ handle: string }> {
+  await db.sql`insert into inventory.locations (handle, name) values (${handle}, ${name}) on conflict (handle) do nothing`
+  return { handle }
 }
 
 /** Makes or changes a location; a new position also re-orders its levels. */

@@ -19,7 +19,7 @@ export const inventoryModule = defineModule({
   answers: {
     available: ({ db }, { skus }) => readAvailable(db, skus),
     locations: async ({ db }) => (await readLocations(db)).map(({ handle, name }) => ({ handle, name })),
-    ensureLocation: async ({ db }, location) => ({ made: await makeLocation(db, location) }),
+    ensureLocation: ({ db }, location) => makeLocation(db, location),
     hold: holdStock,
     release: async ({ db }, { orderId }) => ({ released: await releaseHold(db, orderId) }),
     adjust: adjustStock,

@@ -7,14 +7,19 @@ import { openCatcher } from './mail-catcher.testing.ts'
 
 const { PaymentProcessed } = orders.events
 const send = (world: any) => world.job('notifications', 'send-letters')
-const ask = (world: any, method: string, path = '', more: object = {}) => world.http(method, `/api/admin/letters${path}`, { as: world.staff, ...more })
+const ask = (world: any, method: string, path = '', more: object = {}) =>
+  world.http(method, `/api/admin/letters${path}`, { as: world.staff, ...more })
 
 test('letters are staff’s alone', async (t) => {
   const world = await openLetters(t)
   await world.tell(PaymentProcessed, orderFact())
   const [{ id }] = await world.letters()
 
-  for (const [method, path] of [['GET', ''], ['GET', `/${id}`], ['POST', `/${id}/send-again`]] as const) {
+  for (const [method, path] of [
+    ['GET', ''],
+    ['GET', `/${id}`],
+    ['POST', `/${id}/send-again`],
+  ] as const) {
     assert.equal((await world.http(method, `/api/admin/letters${path}`)).status, 401)
     assert.equal((await ask(world, method, path, { as: world.customer(userFact().userId) })).status, 403)
   }
@@ -24,7 +29,8 @@ test('letters are listed the latest first, page by page, and found by address, s
   const world = await openLetters(t)
   for (const { event, body } of everyFact('en')) await world.tell(event, body as any)
   await world.tell(PaymentProcessed, orderFact('de', { email: 'Jonas@Example.com' }))
-  const names = async (query: string) => (await ask(world, 'GET', query)).body.items.map(({ template }: any) => template)
+  const names = async (query: string) =>
+    (await ask(world, 'GET', query)).body.items.map(({ template }: any) => template)
 
   const first = (await ask(world, 'GET', '?limit=8')).body
   const second = (await ask(world, 'GET', `?limit=8&after=${first.next}`)).body
@@ -42,7 +48,10 @@ test('staff reads a letter as it was written, without what opens an account or a
   const world = await openLetters(t)
   const facts = everyFact('de')
   for (const { event, body } of facts) await world.tell(event, body as any)
-  const { text: list, body: { items } } = await ask(world, 'GET')
+  const {
+    text: list,
+    body: { items },
+  } = await ask(world, 'GET')
 
   const letters = await Promise.all(items.map(({ id }: any) => ask(world, 'GET', `/${id}`)))
 
@@ -68,7 +77,14 @@ test('a letter is sent again as a new message, once a request', async (t) => {
   const twice = await ask(world, 'POST', `/${id}/send-again`)
   await send(world)
 
-  assert.deepEqual([early, again, twice].map(({ status, body }: any) => [status, body.code]), [[409, 'letter_waiting'], [202, undefined], [409, 'letter_waiting']])
+  assert.deepEqual(
+    [early, again, twice].map(({ status, body }: any) => [status, body.code]),
+    [
+      [409, 'letter_waiting'],
+      [202, undefined],
+      [409, 'letter_waiting'],
+    ],
+  )
   const [one, two] = catcher.mails
   assert.deepEqual([catcher.mails.length, two!.text], [2, one!.text])
   assert.notEqual(one!.headers['message-id'], two!.headers['message-id'])
@@ -90,7 +106,17 @@ test('a letter that was given up or kept is sent when staff says so, and one wit
   const dead = await ask(world, 'POST', `/${reset.id}/send-again`)
   await send(world)
 
-  assert.deepEqual([alone, sent, dead].map(({ status, body }: any) => [status, body.code]), [[409, 'no_mail_server'], [202, undefined], [409, 'link_expired']])
-  assert.deepEqual(catcher.mails.map(({ subject }) => subject), ['We have your order 4KD2MX7Q'])
+  assert.deepEqual(
+    [alone, sent, dead].map(({ status, body }: any) => [status, body.code]),
+    [
+      [409, 'no_mail_server'],
+      [202, undefined],
+      [409, 'link_expired'],
+    ],
+  )
+  assert.deepEqual(
+    catcher.mails.map(({ subject }) => subject),
+    ['We have your order 4KD2MX7Q'],
+  )
   assert.equal((await ask(world, 'POST', `/${world.process.options.ids.next()}/send-again`)).status, 404)
 })

@@ -39,7 +39,9 @@ export const adminRoutes = [
       access: 'staff',
       query: Type.Object({
         ...limitQuery,
-        recipient: Type.Optional(Type.String({ minLength: 1, maxLength: 254, description: 'The whole address, in any case.' })),
+        recipient: Type.Optional(
+          Type.String({ minLength: 1, maxLength: 254, description: 'The whole address, in any case.' }),
+        ),
         state: Type.Optional(State),
         template: Type.Optional(Template),
       }),
@@ -56,14 +58,24 @@ export const adminRoutes = [
   ),
   get(
     '/api/admin/letters/{id}',
-    { summary: 'Read a letter as it was sent, its secrets left out', access: 'staff', params, reply: LetterDetail, refuses: { not_found: 404 } },
-    async (context: NotificationsContext, { params: { id } }) => ({ status: 200, body: detailOf(context, found(await readLetter(context.db, id))) }),
+    {
+      summary: 'Read a letter as it was sent, its secrets left out',
+      access: 'staff',
+      params,
+      reply: LetterDetail,
+      refuses: { not_found: 404 },
+    },
+    async (context: NotificationsContext, { params: { id } }) => ({
+      status: 200,
+      body: detailOf(context, found(await readLetter(context.db, id))),
+    }),
   ),
   post(
     '/api/admin/letters/{id}/send-again',
     {
       summary: 'Send a letter once more',
-      description: 'It goes out within a second or two, as a new message. A letter whose link is dead is not sent: its reader asks for a new one.',
+      description:
+        'It goes out within a second or two, as a new message. A letter whose link is dead is not sent: its reader asks for a new one.',
       access: 'staff',
       params,
       statuses: [202],
@@ -74,32 +86,57 @@ export const adminRoutes = [
       const { db, settings } = context
       const { state } = found(await readLetter(db, id))
       if (settings.smtpUrl === null) {
-        throw new Refusal('no_mail_server', 409, { detail: 'The shop has no mail server. Set SMTP_URL and start it again.' })
+        throw new Refusal('no_mail_server', 409, {
+          detail: 'The shop has no mail server. Set SMTP_URL and start it again.',
+        })
       }
-      if (state === 'waiting') throw new Refusal('letter_waiting', 409, { detail: 'The letter is on its way. Look at it in a minute.' })
+      if (state === 'waiting')
+        throw new Refusal('letter_waiting', 409, { detail: 'The letter is on its way. Look at it in a minute.' })
       const again = await sendAgain(db, id)
       const letter = found(await readLetter(db, id))
       if (!again && letter.state !== 'waiting') {
-        throw new Refusal('link_expired', 409, { detail: 'The link of this letter is dead. Let its reader ask for a new one.' })
+        throw new Refusal('link_expired', 409, {
+          detail: 'The link of this letter is dead. Let its reader ask for a new one.',
+        })
       }
-      return { status: 202, body: viewOf(context, letter), audit: { before: { state }, after: { state: letter.state } } }
+      return {
+        status: 202,
+        body: viewOf(context, letter),
+        audit: { before: { state }, after: { state: letter.state } },
+      }
     },
   ),
 ]
 
 function found(letter: LetterRow | null): LetterRow {
-  if (letter === null) throw new Refusal('not_found', 404, { detail: 'There is no such letter; after 30 days letters are deleted.' })
+  if (letter === null)
+    throw new Refusal('not_found', 404, { detail: 'There is no such letter; after 30 days letters are deleted.' })
   return letter
 }
 
 /** The token itself stays in the database: what staff sees says only that there is one. */
-const written = ({ template, recipient, locale, payload, hasToken }: LetterRow): Written =>
-  ({ template, recipient, locale, payload, token: hasToken ? '…' : null })
+const written = ({ template, recipient, locale, payload, hasToken }: LetterRow): Written => ({
+  template,
+  recipient,
+  locale,
+  payload,
+  token: hasToken ? '…' : null,
+})
 
 function viewOf(context: NotificationsContext, row: LetterRow): Static<typeof LetterView> {
   const { id, template, recipient, locale, state, attempts, createdAt, error, sentAt, nextTryAt } = row
   const subject = subjectOf(written(row), senderOf(context), templatesOf(context))
-  return { id, template, recipient, locale, subject, state, attempts, createdAt, ...present({ error, sentAt, nextTryAt }) }
+  return {
+    id,
+    template,
+    recipient,
+    locale,
+    subject,
+    state,
+    attempts,
+    createdAt,
+    ...present({ error, sentAt, nextTryAt }),
+  }
 }
 
 function detailOf(context: NotificationsContext, row: LetterRow): Static<typeof LetterDetail> {

@@ -38,7 +38,8 @@ const { ink, leaf, onLeaf } = colours
 
 /** Takes HTML. */
 export const heading = (inner: string): string =>
-  `<h1 class="ink" style="margin:0 0 16px;font-family:${fonts.display};font-weight:500;font-size:30px;line-height:1.15;letter-spacing:-0.015em;color:${ink};">${inner}</h1>`
+  `<h1 class="ink" style="margin:0 0 16px;font-family:${fonts.display};font-weight:500;font-size:30px;` +
+  `line-height:1.15;letter-spacing:-0.015em;color:${ink};">${inner}</h1>`
 
 /** Takes HTML. */
 export const paragraph = (inner: string): string =>
@@ -48,5 +49,5 @@ export const paragraph = (inner: string): string =>
 export const button = (inner: string, address: string): string =>
   `<table role="presentation" cellpadding="0" cellspacing="0" border="0" style="margin:8px 0 24px;"><tr>` +
   `<td class="leaf" bgcolor="${leaf}" style="background:${leaf};border-radius:8px;">` +
-  `<a class="onleaf" href="${address}" style="display:inline-block;padding:13px 22px;font-size:16px;line-height:1.2;font-weight:600;color:${onLeaf};text-decoration:none;">${inner}</a>` +
-  `</td></tr></table>`
+  `<a class="onleaf" href="${address}" style="display:inline-block;padding:13px 22px;font-size:16px;line-height:1.2;` +
+  `font-weight:600;color:${onLeaf};text-decoration:none;">${inner}</a></td></tr></table>`

@@ -27,7 +27,10 @@ export type Filter = {
 }
 
 /** Letters, the latest first, before an id; `recipient` is a whole address, in any case. */
-export async function readLetters(db: Db, { recipient, state, template, beforeId, limit }: Filter): Promise<LetterRow[]> {
+export async function readLetters(
+  db: Db,
+  { recipient, state, template, beforeId, limit }: Filter,
+): Promise<LetterRow[]> {
   return db.sql<LetterRow>`
     select id, template, recipient, locale, payload, token is not null as "hasToken", state, attempts, error,
       created_at as "createdAt", sent_at as "sentAt", case when state = 'waiting' then wake_at end as "nextTryAt"
@@ -52,7 +55,7 @@ export async function readLetter(db: Db, id: string): Promise<LetterRow | null> 
  */
 export async function sendAgain(db: Db, id: string): Promise<boolean> {
   const again = await db.sql`
-    update notifications.letters set state = 'waiting', attempts = 0, fence = fence + 1, edition = edition + 1,
+    update notifications.letters set state = 'waiting', attempts = 0, doubts = 0, fence = fence + 1, edition = edition + 1,
       wake_at = banyan.now(), error = null
     where id = ${id} and state <> 'waiting' and (expires_at is null or expires_at > banyan.now()) returning id`
   return again.length === 1

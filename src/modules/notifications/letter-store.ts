@@ -34,6 +34,7 @@ export type Claimed = Written & {
   edition: number
   fence: number
   attempts: number
+  doubts: number
   createdAt: string
   /** The link is dead: the letter is worth nothing any more. */
   isDead: boolean
@@ -53,7 +54,7 @@ export async function claimLetters(db: Db, most: number, leaseMs: number): Promi
     update notifications.letters l set fence = l.fence + 1, attempts = l.attempts + 1,
       wake_at = banyan.now() + ${leaseMs}::int * interval '1 ms'
     from due where l.id = due.id
-    returning l.id, l.template, l.recipient, l.locale, l.payload, l.token, l.edition, l.fence, l.attempts,
+    returning l.id, l.template, l.recipient, l.locale, l.payload, l.token, l.edition, l.fence, l.attempts, l.doubts,
       l.created_at as "createdAt", coalesce(l.expires_at <= banyan.now(), false) as "isDead"`
 }
 
@@ -72,10 +73,17 @@ export async function markFailed(db: Db, { id, fence }: Lease, error: string): P
     update notifications.letters set state = 'failed', error = ${error} where id = ${id} and fence = ${fence} and state = 'waiting'`
 }
 
-/** It is tried again in `waitMs`; `error` is for staff. */
-export async function putOff(db: Db, { id, fence }: Lease, waitMs: number, error: string): Promise<void> {
+/** It is tried again in `waitMs`; `error` is for staff. `isDoubt`: the mail server may have it. */
+export async function putOff(
+  db: Db,
+  { id, fence }: Lease,
+  waitMs: number,
+  error: string,
+  isDoubt: boolean,
+): Promise<void> {
   await db.sql`
-    update notifications.letters set wake_at = banyan.now() + ${waitMs}::int * interval '1 ms', error = ${error}
+    update notifications.letters set wake_at = banyan.now() + ${waitMs}::int * interval '1 ms', error = ${error},
+      doubts = doubts + case when ${isDoubt} then 1 else 0 end
     where id = ${id} and fence = ${fence} and state = 'waiting'`
 }
 

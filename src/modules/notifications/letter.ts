@@ -36,7 +36,13 @@ export type Payload = {
 }
 
 /** A letter as far as its text is concerned. `token` goes into its link; null: there is none, or it is dead. */
-export type Written = { template: LetterName; recipient: string; locale: string; payload: Payload; token: string | null }
+export type Written = {
+  template: LetterName
+  recipient: string
+  locale: string
+  payload: Payload
+  token: string | null
+}
 
 const hourMs = 3_600_000
 /** How long the link of a letter works, by the contract of users; letters that are not here have no end. */
@@ -47,6 +53,13 @@ export const linkLifeMs: Partial<Record<LetterName, number>> = {
   'staff-invitation': 24 * hourMs,
 }
 
+/**
+ * How often a letter is tried whose fate the mail server did not tell, and how long after: a server may work ten minutes on what
+ * it was given (RFC 5321 §4.5.3.2.6). More would fill a mailbox with copies when a server takes everything and says nothing.
+ */
+export const doubtsMax = 3
+export const doubtMs = 600_000
+
 /** Eleven tries in the first hour, then one an hour: three days, so that a mail server may be away from Friday to Monday. */
 export const attemptsMax = 84
 
@@ -56,7 +69,7 @@ export const attemptsMax = 84
  */
 export function waitMs(attempts: number, id: string): number {
   const jitter = (Number.parseInt(id.slice(-4), 16) || 0) / 0xffff / 4
-  return Math.round(Math.min(1_000 * 2 ** (attempts - 1), hourMs) * (1 - jitter * 3))
+  return Math.round(Math.min(1_000 * 2 ** (attempts - 1), hourMs) * (1 - jitter))
 }
 
 /**

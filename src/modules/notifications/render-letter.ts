@@ -2,7 +2,16 @@ import { formatMoney } from '#kernel/money.ts'
 import { colours, darkColours, fonts } from './html-form.ts'
 import { type LetterName, type Payload, type Written, callName } from './letter.ts'
 import { orderView } from './order-summary.ts'
-import { type Template, type View, fillHtml, fillText, renderHtml, renderPreview, renderSubject, renderText } from './template.ts'
+import {
+  type Template,
+  type View,
+  fillHtml,
+  fillText,
+  renderHtml,
+  renderPreview,
+  renderSubject,
+  renderText,
+} from './template.ts'
 import type { Templates } from './template-files.ts'
 
 /** Who writes: the shop's name, and where its pages are, without a slash at the end. */
@@ -41,7 +50,12 @@ function pageOf(template: Template, view: View, parts: Templates['parts']): { ht
   return { html: fillHtml(parts.html['page']!, page), text }
 }
 
-function viewOf({ template, recipient, payload, token }: Written, { url }: Sender, locale: string, reader: Reader): View {
+function viewOf(
+  { template, recipient, payload, token }: Written,
+  { url }: Sender,
+  locale: string,
+  reader: Reader,
+): View {
   const { order, reason, amount, refunded } = payload
   const money = (minor: number): string => formatMoney(minor, order!.currency, locale)
   return {
@@ -75,5 +89,11 @@ function linkOf(template: LetterName, { order }: Payload, token: string | null, 
 /** A moment with its zone: the shop's own zone is not known here, and an hour without a zone is no promise. */
 const momentIn = (locale: string, at: string): string =>
   new Intl.DateTimeFormat(locale === 'en' ? 'en-GB' : locale, {
-    day: 'numeric', month: 'long', year: 'numeric', hour: '2-digit', minute: '2-digit', timeZone: 'UTC', timeZoneName: 'short',
+    day: 'numeric',
+    month: 'long',
+    year: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+    timeZone: 'UTC',
+    timeZoneName: 'short',
   }).format(Date.parse(at))

@@ -4,7 +4,7 @@ import { orders } from '#modules/orders/contract.ts'
 import { users } from '#modules/users/contract.ts'
 import { everyFact, mara, openLetters, orderFact, orderId, snapshot, userFact } from './facts.testing.ts'
 import { markSent } from './letter-store.ts'
-import { openCatcher } from './mail-catcher.testing.ts'
+import { openBreakingServer, openCatcher } from './mail-catcher.testing.ts'
 
 const { PaymentProcessed } = orders.events
 const { UserRegistered, PasswordResetAsked } = users.events
@@ -20,14 +20,22 @@ for (const locale of ['en', 'de']) {
     for (const { event, body } of facts) await world.tell(event, body as any)
     await send(world)
 
-    assert.deepEqual((await world.letters()).map(({ template, state }: any) => [template, state]), facts.map((each) => [each.letter, 'sent']))
+    assert.deepEqual(
+      (await world.letters()).map(({ template, state }: any) => [template, state]),
+      facts.map((each) => [each.letter, 'sent']),
+    )
     assert.equal(catcher.mails.length, facts.length)
     for (const { to, headers, subject, text, html } of catcher.mails) {
-      assert.deepEqual([to, headers['from'], headers['content-language'], headers['auto-submitted']],
-        [[mara], 'Juniper Yard <shop@juniper.example>', locale, 'auto-generated'])
+      assert.deepEqual(
+        [to, headers['from'], headers['content-language'], headers['auto-submitted']],
+        [[mara], 'Juniper Yard <shop@juniper.example>', locale, 'auto-generated'],
+      )
       assert.match(headers['content-type']!, /^multipart\/alternative/)
       for (const part of [subject, text, html]) assert.doesNotMatch(part, /\{\{|undefined|null|NaN|\[object|…/)
-      assert.match(text, /http:\/\/shop\.test\/(orders\/|email\/verify|password\/reset|admin\/invitation)\S*\?token=\w+-\w+/)
+      assert.match(
+        text,
+        /http:\/\/shop\.test\/(orders\/|email\/verify|password\/reset|admin\/invitation)\S*\?token=\w+-\w+/,
+      )
       assert.match(html, new RegExp(`<html lang="${locale}">`))
     }
     assert.equal(new Set(catcher.mails.map(({ headers }) => headers['message-id'])).size, facts.length)
@@ -43,7 +51,19 @@ test('a confirmation says what was bought, for how much, with which tax, and whe
 
   const [mail] = catcher.mails
   for (const part of [mail!.text, mail!.html]) {
-    for (const said of ['2 × €\u00a024,00', '€\u00a048,00', 'Wolldecke „Möwe“', '-€\u00a05,00', '€\u00a04,90', '€\u00a0145,90', '19\u00a0%', '€\u00a023,29', 'Große Bleichen 1', '20354 Hamburg', '4KD2MX7Q']) {
+    for (const said of [
+      '2 × €\u00a024,00',
+      '€\u00a048,00',
+      'Wolldecke „Möwe“',
+      '-€\u00a05,00',
+      '€\u00a04,90',
+      '€\u00a0145,90',
+      '19\u00a0%',
+      '€\u00a023,29',
+      'Große Bleichen 1',
+      '20354 Hamburg',
+      '4KD2MX7Q',
+    ]) {
       if (part === mail!.html && said === '4KD2MX7Q') continue
       assert.ok(part.includes(said), `${said} is missing in\n${part}`)
     }
@@ -57,10 +77,20 @@ test('what a shopper typed is text in a letter: no tag, no header, no paragraph 
   const world = await openLetters(t, catcher.url)
   const evil = '<script>alert(1)</script>'
   const lines = [{ ...snapshot.lines[0]!, title: `Mug ${evil}` }]
-  const shippingAddress = { ...snapshot.shippingAddress!, firstName: evil, lastName: 'X\r\n\r\nBcc: eve@example.com\r\n# Pay here' }
+  const shippingAddress = {
+    ...snapshot.shippingAddress!,
+    firstName: evil,
+    lastName: 'X\r\n\r\nBcc: eve@example.com\r\n# Pay here',
+  }
 
-  await world.tell(PaymentProcessed, orderFact('en', { number: 'A1\r\nBcc: eve@example.com', snapshot: { ...snapshot, lines, shippingAddress } }))
-  await world.tell(UserRegistered, { ...userFact('en', { firstName: 'You won at www.evil.example' }), verifyToken: 'one-time_1' })
+  await world.tell(
+    PaymentProcessed,
+    orderFact('en', { number: 'A1\r\nBcc: eve@example.com', snapshot: { ...snapshot, lines, shippingAddress } }),
+  )
+  await world.tell(UserRegistered, {
+    ...userFact('en', { firstName: 'You won at www.evil.example' }),
+    verifyToken: 'one-time_1',
+  })
   await send(world)
 
   const [order, welcome] = catcher.mails.toSorted((a, b) => b.text.length - a.text.length)
@@ -115,7 +145,8 @@ test('a mailbox that is not ready holds up nobody else, and is given up after th
   catcher.refuse = (recipient) => (recipient === mara ? { code: 451, text: 'come again' } : null)
 
   await world.tell(PaymentProcessed, orderFact())
-  for (const n of [1, 2, 3, 4, 5, 6]) await world.tell(PaymentProcessed, orderFact('en', { email: `j${n}@example.com` }))
+  for (const n of [1, 2, 3, 4, 5, 6])
+    await world.tell(PaymentProcessed, orderFact('en', { email: `j${n}@example.com` }))
   await send(world)
   const waiting = await letter(world)
   await world.sql`update notifications.letters set attempts = 83, wake_at = banyan.now() where state = 'waiting'`
@@ -136,6 +167,39 @@ test('a server that wants another log-in fails no letter, and is not bothered wi
   const letters = await world.letters()
   assert.ok(letters.every(({ state }: any) => state === 'waiting'))
   assert.deepEqual(letters.filter(({ attempts }: any) => attempts === 1).length, 5)
+})
+
+test('a letter that the server took without a word is tried twice more, ten minutes apart, and then left to staff', async (t) => {
+  const world = await openLetters(t, await openBreakingServer(t, 'message'))
+  await world.tell(PaymentProcessed, orderFact())
+
+  const seen = []
+  for (const minutes of [9, 2, 11, 60]) {
+    await send(world)
+    const { state, attempts, error } = await letter(world)
+    seen.push([state, attempts, /may have arrived/.test(error)])
+    await world.moveTime({ minutes })
+  }
+
+  assert.deepEqual(seen, [
+    ['waiting', 1, false],
+    ['waiting', 1, false],
+    ['waiting', 2, false],
+    ['failed', 3, true],
+  ])
+})
+
+test('a connection that breaks before the letter is given away leaves no doubt: it is tried again in a second', async (t) => {
+  const world = await openLetters(t, await openBreakingServer(t, 'recipient'))
+  await world.tell(PaymentProcessed, orderFact())
+
+  for (let n = 0; n < 5; n++) {
+    await send(world)
+    await world.moveTime({ seconds: 2 ** n })
+  }
+
+  const { state, attempts, doubts } = await letter(world)
+  assert.deepEqual([state, attempts, doubts], ['waiting', 5, 0])
 })
 
 test('two processes that send at once send each letter once', async (t) => {
@@ -164,7 +228,10 @@ test('a process that dies between the server’s yes and its mark sends once mor
 
   assert.deepEqual([early, catcher.mails.length], [1, 2])
   const [one, two] = catcher.mails
-  assert.deepEqual([two!.headers['message-id'], two!.headers['date'], two!.html], [one!.headers['message-id'], one!.headers['date'], one!.html])
+  assert.deepEqual(
+    [two!.headers['message-id'], two!.headers['date'], two!.html],
+    [one!.headers['message-id'], one!.headers['date'], one!.html],
+  )
   assert.match(one!.headers['message-id']!, /^<[0-9a-f-]{36}@juniper\.example>$/)
 })
 
@@ -188,7 +255,10 @@ test('a link that is dead is not sent, and an address that is none fails with th
   await world.moveTime({ minutes: 61 })
   await send(world)
 
-  assert.deepEqual((await world.letters()).map(({ state }: any) => state), ['failed', 'failed'])
+  assert.deepEqual(
+    (await world.letters()).map(({ state }: any) => state),
+    ['failed', 'failed'],
+  )
   assert.match((await letter(world)).error, /link was dead/)
   assert.equal(catcher.mails.length, 0)
 })
@@ -203,6 +273,9 @@ test('without a mail server letters are kept, and one that is set later sends no
   world.settings.smtpUrl = catcher.url
   await send(world)
 
-  assert.deepEqual(body.items.map(({ recipient, subject }: any) => [recipient, subject]), [[mara, 'We have your order 4KD2MX7Q']])
+  assert.deepEqual(
+    body.items.map(({ recipient, subject }: any) => [recipient, subject]),
+    [[mara, 'We have your order 4KD2MX7Q']],
+  )
   assert.deepEqual([(await letter(world)).state, catcher.mails.length], ['kept', 0])
 })

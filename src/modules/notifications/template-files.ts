@@ -33,7 +33,12 @@ export function readTemplates(folder: URL, letters: readonly LetterName[]): Temp
       const locale = properLocale(asked)
       const language = [locale, locale.split('-')[0]!].find((each) => words.has(each)) ?? 'en'
       const isSpoken = locale.split('-')[0] === language.split('-')[0]
-      return { language, locale: isSpoken ? locale : language, template: templates.get(`${letter}.${language}`)!, words: words.get(language)! }
+      return {
+        language,
+        locale: isSpoken ? locale : language,
+        template: templates.get(`${letter}.${language}`)!,
+        words: words.get(language)!,
+      }
     },
   }
 }
@@ -41,7 +46,9 @@ export function readTemplates(folder: URL, letters: readonly LetterName[]): Temp
 function partsIn(folder: URL, form: 'html' | 'text'): Record<string, string> {
   const parts = new URL('parts/', folder)
   const names = readdirSync(parts).flatMap((name) => new RegExp(`^(\\w+)\\.${form}\\.mustache$`).exec(name)?.[1] ?? [])
-  return Object.fromEntries(names.map((name) => [name, readFileSync(new URL(`${name}.${form}.mustache`, parts), 'utf8')]))
+  return Object.fromEntries(
+    names.map((name) => [name, readFileSync(new URL(`${name}.${form}.mustache`, parts), 'utf8')]),
+  )
 }
 
 /** A locale that Intl takes, in its usual spelling; English where it is none. */

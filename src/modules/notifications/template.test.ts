@@ -13,15 +13,22 @@ import { readTemplates } from './template-files.ts'
 const folder = new URL('./templates/', import.meta.url)
 const templates = readTemplates(folder, letterNames)
 const none = { html: {}, text: {} }
-const source = 'Subject: For {{name}}\n\n# Dear {{name}}\n\n{{#is}}Yes.{{/is}}\n\n[Go to {{name}}](link)\n\nIt is {{name}}\nand no more.'
+const source =
+  'Subject: For {{name}}\n\n# Dear {{name}}\n\n{{#is}}Yes.{{/is}}\n\n[Go to {{name}}](link)\n\nIt is {{name}}\nand no more.'
 
 test('one template is text and HTML; a paragraph without words is left out', () => {
   const template = readTemplate(source)
   const view = { name: 'Mara', is: false, link: 'http://shop.test/?a=1&b=2' }
 
-  assert.equal(renderText(template, view, none), 'Dear Mara\n\nGo to Mara:\nhttp://shop.test/?a=1&b=2\n\nIt is Mara and no more.\n')
+  assert.equal(
+    renderText(template, view, none),
+    'Dear Mara\n\nGo to Mara:\nhttp://shop.test/?a=1&b=2\n\nIt is Mara and no more.\n',
+  )
   const html = renderHtml(template, view, none)
-  assert.deepEqual([...html.matchAll(/<(h1|p|a) /g)].map((match) => match[1]), ['h1', 'a', 'p'])
+  assert.deepEqual(
+    [...html.matchAll(/<(h1|p|a) /g)].map((match) => match[1]),
+    ['h1', 'a', 'p'],
+  )
   assert.ok(html.includes('href="http://shop.test/?a=1&amp;b=2"'))
 })
 
@@ -34,7 +41,10 @@ test('whatever is put in, the letter keeps its paragraphs, its tags and its one 
     fc.property(fc.string({ unit: 'binary' }), (name) => {
       const view = { ...plain, name: `${name}<b "\r\n\r\n# {{is}}`, link: name }
       assert.equal(tagsIn(renderHtml(template, view, none)), tagsIn(renderHtml(template, plain, none)))
-      assert.equal(renderText(template, view, none).split('\n').length, renderText(template, plain, none).split('\n').length)
+      assert.equal(
+        renderText(template, view, none).split('\n').length,
+        renderText(template, plain, none).split('\n').length,
+      )
       assert.doesNotMatch(renderSubject(template, view), /[\p{Cc}\u2028\u2029]/u)
       assert.ok(renderSubject(template, { ...view, name: name.repeat(50) }).length <= 200)
     }),
@@ -52,12 +62,23 @@ test('a letter is in its locale, else in its language, else in English, and neve
     return `${language} by ${by}`
   })
 
-  assert.deepEqual(languages, ['de by de', 'de by de-AT', 'de by de-AT', 'en by en-US', 'en by en', 'en by en', 'en by en', 'en by en', 'en by en'])
+  assert.deepEqual(languages, [
+    'de by de',
+    'de by de-AT',
+    'de by de-AT',
+    'en by en-US',
+    'en by en',
+    'en by en',
+    'en by en',
+    'en by en',
+    'en by en',
+  ])
 })
 
 test('every language has every word, says nothing unescaped, and knows every name it asks for', () => {
   const files = readdirSync(folder).filter((name) => name.endsWith('.mustache'))
-  const wordsOf = (language: string) => Object.keys(JSON.parse(readFileSync(new URL(`words.${language}.json`, folder), 'utf8')))
+  const wordsOf = (language: string) =>
+    Object.keys(JSON.parse(readFileSync(new URL(`words.${language}.json`, folder), 'utf8')))
   const known = new Set(namesKnown())
 
   assert.deepEqual(wordsOf('de'), wordsOf('en'))
@@ -78,7 +99,20 @@ const tokensOf = (spans: any[]): Token[] =>
 /** What `render-letter.ts` puts into a view: Mustache leaves out a name it does not know without a word. */
 function namesKnown(): string[] {
   const reasons = ['by_customer', 'by_staff', 'expired', 'out_of_stock']
-  const own = ['recipient', 'firstName', 'link', 'opensWithoutLogin', 'isAdministrator', 'until', 'wasPaid', 'carrier', 'trackingNumber', 'amount', 'refunded', 'isInParts']
+  const own = [
+    'recipient',
+    'firstName',
+    'link',
+    'opensWithoutLogin',
+    'isAdministrator',
+    'until',
+    'wasPaid',
+    'carrier',
+    'trackingNumber',
+    'amount',
+    'refunded',
+    'isInParts',
+  ]
   const order = ['order', 'order.number', 'order.total', 'number', 'total', 'isPaid', 'isTakenLater', 'isFree']
   return [...reasons, ...own, ...order, 'shop.name']
 }
@@ -88,7 +122,12 @@ test('money that is taken later is not called paid, and nothing to pay is said',
   const fact = confirmation!.body as any
   const textOf = (snapshot: object) => {
     const order = summaryOf({ ...fact, snapshot: { ...fact.snapshot, ...snapshot } })
-    return renderLetter({ template: 'order-confirmation', recipient: 'a@b.c', locale: 'en', payload: { order }, token: null }, { name: 'S', url: 'http://s' }, templates, 'sent').text
+    return renderLetter(
+      { template: 'order-confirmation', recipient: 'a@b.c', locale: 'en', payload: { order }, token: null },
+      { name: 'S', url: 'http://s' },
+      templates,
+      'sent',
+    ).text
   }
 
   assert.match(textOf({}), /It is paid: €145\.90\./)
@@ -101,7 +140,12 @@ test('tax that prices exclude stands before the total, and tax that they include
   const fact = everyFact('en')[4]!.body as any
   const textOf = (taxIncluded: boolean) => {
     const order = summaryOf({ ...fact, snapshot: { ...fact.snapshot, taxIncluded } })
-    return renderLetter({ template: 'order-confirmation', recipient: 'a@b.c', locale: 'en', payload: { order }, token: null }, { name: 'S', url: 'http://s' }, templates, 'sent').text
+    return renderLetter(
+      { template: 'order-confirmation', recipient: 'a@b.c', locale: 'en', payload: { order }, token: null },
+      { name: 'S', url: 'http://s' },
+      templates,
+      'sent',
+    ).text
   }
 
   assert.match(textOf(true), /Total: €145\.90\nincl\. MwSt\. 19%: €23\.29/)

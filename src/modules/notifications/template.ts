@@ -17,7 +17,10 @@ export type View = Record<string, unknown>
 
 /** Reads a template. Throws when it has no subject. */
 export function readTemplate(source: string): Template {
-  const [first = '', ...paragraphs] = source.replaceAll('\r\n', '\n').trim().split(/\n{2,}/)
+  const [first = '', ...paragraphs] = source
+    .replaceAll('\r\n', '\n')
+    .trim()
+    .split(/\n{2,}/)
   const subject = /^Subject: (.+)$/.exec(first)?.[1]
   if (subject === undefined) throw new Error(`a template begins with "Subject: …", not with "${first.slice(0, 60)}"`)
   return { subject, blocks: paragraphs.map(blockOf) }

@@ -26,7 +26,14 @@ function writeToBuyer(once: Once, meta: EventMeta, template: LetterName, fact: O
   return put(once, meta, { template, recipient: email, userId, locale, payload, token })
 }
 
-type New = { template: LetterName; recipient: string; userId: string | null; locale: string; payload: Payload; token: string | null }
+type New = {
+  template: LetterName
+  recipient: string
+  userId: string | null
+  locale: string
+  payload: Payload
+  token: string | null
+}
 
 const put = (once: Once, { id, at, ids }: EventMeta, letter: New): Promise<void> =>
   putLetter(once, { ...letter, id: ids.next(), eventId: id, at, linkLifeMs: linkLifeMs[letter.template] ?? null })
@@ -46,7 +53,9 @@ export const reactions: Reaction[] = [
     writeToUser(once, meta, 'reset-password', user, user.resetToken),
   ),
   when(StaffInvited, 'write-invitation', (once, user, meta) =>
-    writeToUser(once, meta, 'staff-invitation', user, user.inviteToken, { isAdministrator: user.role === 'administrator' }),
+    writeToUser(once, meta, 'staff-invitation', user, user.inviteToken, {
+      isAdministrator: user.role === 'administrator',
+    }),
   ),
   when(PaymentProcessed, 'write-confirmation', (once, fact, meta) =>
     writeToBuyer(once, meta, 'order-confirmation', fact),
@@ -57,11 +66,15 @@ export const reactions: Reaction[] = [
   when(PaymentFailed, 'write-payment-failed', (once, fact, meta) => writeToBuyer(once, meta, 'payment-failed', fact)),
   when(OrderCancelled, 'write-cancellation', async (once, fact, meta) => {
     const { reason, wasPaid, placedAt } = fact
-    if (tellsCancelled(reason, placedAt, meta.at)) await writeToBuyer(once, meta, 'order-cancelled', fact, { reason, wasPaid })
+    if (tellsCancelled(reason, placedAt, meta.at))
+      await writeToBuyer(once, meta, 'order-cancelled', fact, { reason, wasPaid })
   }),
   when(OrderFulfilled, 'write-fulfilment', (once, fact, meta) => {
     const { carrier, trackingNumber } = fact
-    const parcel = { ...(carrier === undefined ? {} : { carrier }), ...(trackingNumber === undefined ? {} : { trackingNumber }) }
+    const parcel = {
+      ...(carrier === undefined ? {} : { carrier }),
+      ...(trackingNumber === undefined ? {} : { trackingNumber }),
+    }
     return writeToBuyer(once, meta, 'order-fulfilled', fact, parcel)
   }),
   when(OrderRefunded, 'write-refund', (once, fact, meta) =>

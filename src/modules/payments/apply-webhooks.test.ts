@@ -86,7 +86,7 @@ test('a webhook that comes before our own response writes the payment, and pay a
   const orderId = world.newOrder()
   const request = world.ofOrder(orderId, 'test_timeout_charged')
   const { pay } = await import('./pay.ts')
-  const first = await pay({ ...world.context('payments'), deadline: world.clock.now() + 800 }, request)
+  const first = await pay({ ...world.context('payments'), deadline: world.clock.now() + 1_500 }, request)
 
   await world.hear()
   const changes = await world.changes()

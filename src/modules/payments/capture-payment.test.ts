@@ -59,7 +59,7 @@ test('a capture without an answer is unknown and asked again by its key', async 
   const capture = { captureId: world.newOrder(), orderId }
   const { capturePayment } = await import('./capture-payment.ts')
 
-  const first = await capturePayment({ ...world.context('payments'), deadline: world.clock.now() + 800 }, capture)
+  const first = await capturePayment({ ...world.context('payments'), deadline: world.clock.now() + 1_500 }, capture)
   await world.moveTime({ seconds: 11 })
   await world.job('payments', 'ask-again')
   const again = await world.call.capture(capture)

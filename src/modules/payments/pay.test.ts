@@ -190,5 +190,5 @@ test('a provider that the shop does not offer is refused, and one that is down i
 async function shortly(world: Awaited<ReturnType<typeof paymentsWorld>>, request: ReturnType<typeof world.ofOrder>) {
   const { pay } = await import('./pay.ts')
   const context = world.context('payments')
-  return pay({ ...context, deadline: world.clock.now() + 800 }, request)
+  return pay({ ...context, deadline: world.clock.now() + 1_500 }, request)
 }

@@ -60,7 +60,7 @@ test('a refund without an answer is pending, is asked again by its key, and is r
   const refund = { refundId: world.newOrder(), orderId, amount: 10_000 }
   const { refundPayment } = await import('./refund-payment.ts')
 
-  const first = await refundPayment({ ...world.context('payments'), deadline: world.clock.now() + 800 }, refund)
+  const first = await refundPayment({ ...world.context('payments'), deadline: world.clock.now() + 1_500 }, refund)
   const meanwhile = await refusalOf(world.call.refund({ refundId: world.newOrder(), orderId, amount: 1 }))
   await world.moveTime({ seconds: 11 })
   await world.job('payments', 'ask-again')

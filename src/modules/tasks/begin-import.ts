@@ -8,13 +8,24 @@ import { dropFile, fileOf, headOf, keepFile } from './task-file.ts'
 import { insertTask } from './task-store.ts'
 
 /** Refusals of `beginImport`, for routes. */
-export const importRefusals = { format_unknown: 422, file_empty: 422, encoding_unknown: 422, market_required: 422 } as const
+export const importRefusals = {
+  format_unknown: 422,
+  file_empty: 422,
+  encoding_unknown: 422,
+  market_required: 422,
+} as const
 
 /** A file that lies on the disk, under the id of the task that it will be. */
 export type KeptFile = { id: string; hash: string; size: number }
 
-/** Streams a file to the disk. Refuses `market_required`: prices need a currency. Throws what the stream throws; then nothing is kept. */
-export async function takeFile({ ids, pricing, settings }: TasksContext, bytes: AsyncIterable<Buffer>): Promise<KeptFile> {
+/**
+ * Streams a file to the disk. Refuses `market_required`: prices need a currency. Throws what the stream throws; then
+ * nothing is kept.
+ */
+export async function takeFile(
+  { ids, pricing, settings }: TasksContext,
+  bytes: AsyncIterable<Buffer>,
+): Promise<KeptFile> {
   const markets = await pricing.markets({})
   if (markets.length === 0) {
     throw refused('market_required', 'Make a market first (POST /api/admin/markets): prices need a currency.')
@@ -32,30 +43,41 @@ export type ImportOptions = {
 }
 
 /**
- * Makes the task that imports a CSV file of products. With `held` the caller runs it himself (`runTask`) and has its lease
- * for 30 s. Refuses `file_empty`, `encoding_unknown`, `format_unknown`; then the file is gone.
+ * Makes the task that imports a CSV file of products. With `held` the caller runs it himself (`runTask`) and has its
+ * lease for 30 s. Refuses `file_empty`, `encoding_unknown`, `format_unknown`; then the file is gone.
  */
-export async function beginImport(context: TasksContext, file: KeptFile, options: ImportOptions, held = false): Promise<Task> {
+export async function beginImport(
+  context: TasksContext,
+  file: KeptFile,
+  options: ImportOptions,
+  held = false,
+): Promise<Task> {
   const { db, principal, settings } = context
   const { id, hash, size } = file
   try {
     const { format, delimiter } = await recognised(fileOf(settings.dataDir, id, hash), options.format)
     const input = { filename: nameOf(options.filename), hash, format, delimiter, dryRun: options.dryRun }
-    return await insertTask(db, { id, kind: 'import-products', startedBy: principal.id ?? 'guest', input, total: size, counts: noCounts }, held)
+    return await insertTask(
+      db,
+      { id, kind: 'import-products', startedBy: principal.id ?? 'guest', input, total: size, counts: noCounts },
+      held,
+    )
   } catch (error) {
     await dropFile(settings.dataDir, id)
     throw error
   }
 }
 
-const refused = (code: keyof typeof importRefusals, detail: string): Refusal => new Refusal(code, importRefusals[code], { detail })
+const refused = (code: keyof typeof importRefusals, detail: string): Refusal =>
+  new Refusal(code, importRefusals[code], { detail })
 
 /** A name for people: without folders and control characters, at most 200 letters. */
 const nameOf = (filename: string): string => filename.replaceAll(/^.*[/\\]|\p{Cc}/gsu, '').slice(0, 200) || 'import.csv'
 
 async function recognised(path: string, name: string | null): Promise<{ format: string; delimiter: string }> {
   const head = await headOf(path, 64 * 1024)
-  if (head.toString('latin1').trim() === '') throw refused('file_empty', 'The file is empty. Give it a header and at least one row.')
+  if (head.toString('latin1').trim() === '')
+    throw refused('file_empty', 'The file is empty. Give it a header and at least one row.')
   if (/^(\xff\xfe|\xfe\xff)/.test(head.toString('latin1')) || head.includes(0)) {
     throw refused('encoding_unknown', 'The file is no text in UTF-8. Save it as "CSV UTF-8" and import it again.')
   }
@@ -64,6 +86,13 @@ async function recognised(path: string, name: string | null): Promise<{ format: 
   const row = header.done === true || isBroken(header.value) ? null : header.value
   const format = row === null ? null : formatFor(columnsOf(row.cells), name)
   if (format !== null) return { format: format.name, delimiter }
-  const known = `The first row must name columns: "handle" and "sku" (Banyan's own format), or those of Vendure's product import ("name", "sku", "optionGroups", …).`
-  throw refused('format_unknown', name !== null && !formatNames.includes(name) ? `There is no format "${name}": say ${formatNames.join(' or ')}.` : known)
+  const known =
+    'The first row must name columns: "handle" and "sku" (Banyan\'s own format), ' +
+    'or those of Vendure\'s product import ("name", "sku", "optionGroups", …).'
+  throw refused(
+    'format_unknown',
+    name !== null && !formatNames.includes(name)
+      ? `There is no format "${name}": say ${formatNames.join(' or ')}.`
+      : known,
+  )
 }

@@ -3,7 +3,9 @@ import type { Finding } from './task.ts'
 
 /** The file: row, column, code, and what to do; one line a finding. */
 export function errorsCsv(findings: readonly Finding[]): string {
-  const lines = findings.map(({ row, column, code, detail }) => [String(row), column ?? '', code, detail].map(cellOf).join(','))
+  const lines = findings.map(({ row, column, code, detail }) =>
+    [String(row), column ?? '', code, detail].map(cellOf).join(','),
+  )
   return `${['row,column,code,what to do', ...lines].join('\r\n')}\r\n`
 }
 

@@ -12,5 +12,8 @@ export const tasksModule = defineModule({
   answers: {},
   routes: adminRoutes,
   // Each process runs those whose files are on its disk; the lease of a task lets one of them do it.
-  jobs: [every(1_000, 'run-tasks', runTasks, { on: 'each' }), every(3_600_000, 'sweep-files', sweepFiles, { on: 'each' })],
+  jobs: [
+    every(1_000, 'run-tasks', runTasks, { on: 'each' }),
+    every(3_600_000, 'sweep-files', sweepFiles, { on: 'each' }),
+  ],
 })

@@ -15,7 +15,10 @@ const kinds: Record<string, (context: TasksContext, task: Task, slice: Slice) =>
   'import-products': importProducts,
 }
 
-/** Works on the tasks whose files are here, oldest first, for about five seconds. Costs no statement where there is no file. */
+/**
+ * Works on the tasks whose files are here, oldest first, for about five seconds. Costs no statement where there is no
+ * file.
+ */
 export async function runTasks(context: TasksContext): Promise<void> {
   const { db, clock, settings } = context
   const here = await tasksHere(settings.dataDir)
@@ -28,7 +31,10 @@ export async function runTasks(context: TasksContext): Promise<void> {
   }
 }
 
-/** Works on a claimed task for a slice of time, at least one batch. Answers the task as it is kept; null: another has it now. */
+/**
+ * Works on a claimed task for a slice of time, at least one batch. Answers the task as it is kept; null: another has
+ * it now.
+ */
 export async function runTask(context: TasksContext, task: Task, slice: Slice): Promise<Task | null> {
   const end = async (state: 'failed' | 'cancelled', reason: string | null, detail: string | null): Promise<Task> => {
     await endTask(context.db, task, state, reason, detail)
@@ -36,12 +42,17 @@ export async function runTask(context: TasksContext, task: Task, slice: Slice): 
   }
   if (task.cancelAsked) return end('cancelled', null, null)
   if (task.attempts > attemptsMax) {
-    return end('failed', 'gave_up', `It stopped ${attemptsMax} times at the same place. Resume it when the shop is well again.`)
+    return end(
+      'failed',
+      'gave_up',
+      `It stopped ${attemptsMax} times at the same place. Resume it when the shop is well again.`,
+    )
   }
   if (!(await isHere(fileOf(context.settings.dataDir, task.id, task.input.hash)))) {
     return end('failed', 'file_gone', 'The file is not on the disk any more. Import it again.')
   }
   const work = kinds[task.kind]
-  if (work === undefined) return end('failed', 'kind_unknown', 'This version of Banyan does not know this kind of task.')
+  if (work === undefined)
+    return end('failed', 'kind_unknown', 'This version of Banyan does not know this kind of task.')
   return work(context, task, slice)
 }

@@ -14,7 +14,8 @@ export async function keepFigures(db: Db, figures: Figure[]): Promise<void> {
   await db.sql`
     insert into tasks.stock_figures as known (variant_id, location, figure)
     select variant_id, location, figure from unnest(${figures.map(({ variantId }) => variantId)}::uuid[],
-      ${figures.map(({ location }) => location)}::text[], ${figures.map(({ figure }) => figure)}::int[]) as given (variant_id, location, figure)
+      ${figures.map(({ location }) => location)}::text[], ${figures.map(({ figure }) => figure)}::int[])
+      as given (variant_id, location, figure)
     order by variant_id, location
     on conflict (variant_id, location) do update set figure = excluded.figure where known.figure <> excluded.figure`
 }

@@ -11,9 +11,13 @@ export const bytesMax = 512 * 1024 * 1024
 const folderOf = (dataDir: string, taskId: string): string => join(dataDir, 'tasks', taskId)
 
 /** Where the file of a task is. */
-export const fileOf = (dataDir: string, taskId: string, hash: string): string => join(folderOf(dataDir, taskId), `${hash}.csv`)
+export const fileOf = (dataDir: string, taskId: string, hash: string): string =>
+  join(folderOf(dataDir, taskId), `${hash}.csv`)
 
-/** Streams bytes to the disk under their hash; nothing is held in memory. Throws what the stream throws, and then nothing is left. */
+/**
+ * Streams bytes to the disk under their hash; nothing is held in memory. Throws what the stream throws, and then
+ * nothing is left.
+ */
 export async function keepFile(
   dataDir: string,
   taskId: string,
@@ -55,7 +59,10 @@ export async function headOf(path: string, size: number): Promise<Buffer> {
 
 /** True when the file is on this disk. */
 export async function isHere(path: string): Promise<boolean> {
-  return stat(path).then((found) => found.isFile(), () => false)
+  return stat(path).then(
+    (found) => found.isFile(),
+    () => false,
+  )
 }
 
 /** Tasks whose folder is on this disk. */

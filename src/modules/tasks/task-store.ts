@@ -5,18 +5,26 @@ import type { Checkpoint, Counts, Finding, Input, Notice, Planned, State, Task }
 export type NewTask = { id: string; kind: string; startedBy: string; input: Input; total: number; counts: Counts }
 
 /** Writes a new task. `held`: its maker runs it himself and has the lease, so that nobody else begins it. */
-export async function insertTask(db: Db, { id, kind, startedBy, input, total, counts }: NewTask, held: boolean): Promise<Task> {
+export async function insertTask(
+  db: Db,
+  { id, kind, startedBy, input, total, counts }: NewTask,
+  held: boolean,
+): Promise<Task> {
   const [row] = await db.sql<Task>`
     insert into tasks.tasks as task (id, kind, state, started_by, input, total, counts, lease_until, fence, started_at)
     values (${id}, ${kind}, ${held ? 'running' : 'queued'}, ${startedBy}, ${JSON.stringify(input)}, ${total}, ${JSON.stringify(counts)},
       case when ${held} then banyan.now() + interval '30 s' else '-infinity' end, ${held ? 1 : 0},
       case when ${held} then banyan.now() end)
-    returning id, kind, state, started_by as "startedBy", input, done, total, counts, notices, errors, checkpoint, planned, reason, detail,
-      cancel_asked as "cancelAsked", fence, attempts, created_at as "createdAt", started_at as "startedAt", finished_at as "finishedAt"`
+    returning id, kind, state, started_by as "startedBy", input, done, total, counts, notices, errors, checkpoint, planned,
+      reason, detail, cancel_asked as "cancelAsked", fence, attempts, created_at as "createdAt",
+      started_at as "startedAt", finished_at as "finishedAt"`
   return row!
 }
 
-/** Takes the lease of the oldest of these tasks that is open and that nobody runs; null when there is none. The fence grows. */
+/**
+ * Takes the lease of the oldest of these tasks that is open and that nobody runs; null when there is none. The fence
+ * grows.
+ */
 export async function claimTask(db: Db, ids: string[]): Promise<Task | null> {
   const [row] = await db.sql<Task>`
     update tasks.tasks set state = 'running', fence = fence + 1, attempts = attempts + 1, lease_until = banyan.now() + interval '30 s',
@@ -25,8 +33,9 @@ export async function claimTask(db: Db, ids: string[]): Promise<Task | null> {
       select id from tasks.tasks
       where id = any(${ids}::uuid[]) and state in ('queued', 'running') and lease_until <= banyan.now()
       order by id limit 1 for update skip locked)
-    returning id, kind, state, started_by as "startedBy", input, done, total, counts, notices, errors, checkpoint, planned, reason, detail,
-      cancel_asked as "cancelAsked", fence, attempts, created_at as "createdAt", started_at as "startedAt", finished_at as "finishedAt"`
+    returning id, kind, state, started_by as "startedBy", input, done, total, counts, notices, errors, checkpoint, planned,
+      reason, detail, cancel_asked as "cancelAsked", fence, attempts, created_at as "createdAt",
+      started_at as "startedAt", finished_at as "finishedAt"`
   return row ?? null
 }
 
@@ -51,8 +60,8 @@ export type Progress = {
 }
 
 /**
- * Writes progress, the batch's findings and the checkpoint, all or none, and keeps the lease. Answers the state after it
- * (a task that was asked to stop is `cancelled`), or null when the lease was lost: then nothing was written.
+ * Writes progress, the batch's findings and the checkpoint, all or none, and keeps the lease. Answers the state after
+ * it (a task that was asked to stop is `cancelled`), or null when the lease was lost: then nothing was written.
  */
 export async function keepProgress(db: Db, { id, fence }: Held, progress: Progress): Promise<State | null> {
   const { done, counts, notices, checkpoint, findings, ends } = progress
@@ -82,13 +91,22 @@ export async function releaseTask(db: Db, { id, fence }: Held): Promise<void> {
 }
 
 /** Ends a task without more progress. */
-export async function endTask(db: Db, { id, fence }: Held, state: 'failed' | 'cancelled', reason: string | null, detail: string | null): Promise<void> {
+export async function endTask(
+  db: Db,
+  { id, fence }: Held,
+  state: 'failed' | 'cancelled',
+  reason: string | null,
+  detail: string | null,
+): Promise<void> {
   await db.sql`
     update tasks.tasks set state = ${state}, reason = ${reason}, detail = ${detail}, cancel_asked = false, finished_at = banyan.now()
     where id = ${id} and fence = ${fence} and state = 'running'`
 }
 
-/** Asks a task to stop: at once when nobody runs it, else after the batch in flight. Answers the state, or null when it is not open. */
+/**
+ * Asks a task to stop: at once when nobody runs it, else after the batch in flight. Answers the state, or null when it
+ * is not open.
+ */
 export async function askToCancel(db: Db, id: string): Promise<State | null> {
   const [row] = await db.sql<{ state: State }>`
     update tasks.tasks set
@@ -98,7 +116,10 @@ export async function askToCancel(db: Db, id: string): Promise<State | null> {
   return row?.state ?? null
 }
 
-/** Puts a failed or cancelled task back in the queue; one that never finished a batch begins anew. False when it is neither. */
+/**
+ * Puts a failed or cancelled task back in the queue; one that never finished a batch begins anew. False when it is
+ * neither.
+ */
 export async function requeueTask(db: Db, id: string): Promise<boolean> {
   const rows = await db.sql`
     with queued as (
@@ -115,8 +136,9 @@ export async function requeueTask(db: Db, id: string): Promise<boolean> {
 /** One task, or null. */
 export async function readTask(db: Db, id: string): Promise<Task | null> {
   const [row] = await db.sql<Task>`
-    select id, kind, state, started_by as "startedBy", input, done, total, counts, notices, errors, checkpoint, planned, reason, detail,
-      cancel_asked as "cancelAsked", fence, attempts, created_at as "createdAt", started_at as "startedAt", finished_at as "finishedAt"
+    select id, kind, state, started_by as "startedBy", input, done, total, counts, notices, errors, checkpoint, planned,
+      reason, detail, cancel_asked as "cancelAsked", fence, attempts, created_at as "createdAt",
+      started_at as "startedAt", finished_at as "finishedAt"
     from tasks.tasks where id = ${id}`
   return row ?? null
 }
@@ -124,8 +146,9 @@ export async function readTask(db: Db, id: string): Promise<Task | null> {
 /** Tasks of a kind, newest first, before an id. */
 export async function readTasks(db: Db, kind: string, before: string | null, limit: number): Promise<Task[]> {
   return db.sql<Task>`
-    select id, kind, state, started_by as "startedBy", input, done, total, counts, notices, errors, checkpoint, planned, reason, detail,
-      cancel_asked as "cancelAsked", fence, attempts, created_at as "createdAt", started_at as "startedAt", finished_at as "finishedAt"
+    select id, kind, state, started_by as "startedBy", input, done, total, counts, notices, errors, checkpoint, planned,
+      reason, detail, cancel_asked as "cancelAsked", fence, attempts, created_at as "createdAt",
+      started_at as "startedAt", finished_at as "finishedAt"
     from tasks.tasks where kind = ${kind} and (${before}::uuid is null or id < ${before}::uuid) order by id desc limit ${limit}`
 }
 
@@ -137,8 +160,8 @@ export async function readFindings(db: Db, id: string, limit: number): Promise<F
 }
 
 /**
- * Notes keys of a task with the row they stand in; answers for each the row in which it was met first. Sent again it answers
- * the same, because the first row stays. Each key at most once a call.
+ * Notes keys of a task with the row they stand in; answers for each the row in which it was met first. Sent again it
+ * answers the same, because the first row stays. Each key at most once a call.
  */
 export async function meetKeys(db: Db, id: string, keys: { key: string; row: number }[]): Promise<Map<string, number>> {
   const rows = await db.sql<{ key: string; row: number }>`
@@ -149,13 +172,16 @@ export async function meetKeys(db: Db, id: string, keys: { key: string; row: num
   return new Map(rows.map(({ key, row }) => [key, row]))
 }
 
+/** Forgets the keys of a task that has ended. */
 export async function forgetKeys(db: Db, id: string): Promise<void> {
   await db.sql`delete from tasks.met_keys where task_id = ${id}`
 }
 
 /** Which of these tasks are still needed on the disk: open ones, and those that could be resumed. */
 export async function readKept(db: Db, ids: string[]): Promise<string[]> {
-  const rows = await db.sql<{ id: string }>`select id from tasks.tasks where id = any(${ids}::uuid[]) and state <> 'done'`
+  const rows = await db.sql<{
+    id: string
+  }>`select id from tasks.tasks where id = any(${ids}::uuid[]) and state <> 'done'`
   return rows.map(({ id }) => id)
 }
 

@@ -19,7 +19,10 @@ export type Input = {
   delimiter: string
   dryRun: boolean
 }
-/** How long to work: until the clock passes `endsAt` (epoch milliseconds). `keepsLease`: the caller comes back at once for more. */
+/**
+ * How long to work: until the clock passes `endsAt` (epoch milliseconds). `keepsLease`: the caller comes back at once
+ * for more.
+ */
 export type Slice = { endsAt: number; keepsLease: boolean }
 
 /** Where the next batch begins: the byte and the row before it, and its number. */
@@ -75,8 +78,8 @@ const noticesMax = 100
 export type Remark = { code: string; column?: string; detail: string; row: number }
 
 /**
- * Notices with more remarks among them: one per code, column and detail, with its first twenty rows. The hundredth is the
- * last that is told apart; later ones of its code are counted with the first of that code.
+ * Notices with more remarks among them: one per code, column and detail, with its first twenty rows. The hundredth is
+ * the last that is told apart; later ones of its code are counted with the first of that code.
  */
 export function withRemarks(notices: readonly Notice[], remarks: readonly Remark[]): Notice[] {
   const all = notices.map((notice) => ({ ...notice, rows: [...notice.rows] }))
@@ -84,7 +87,8 @@ export function withRemarks(notices: readonly Notice[], remarks: readonly Remark
     const same = all.find((each) => each.code === code && each.column === column && each.detail === detail)
     const notice = same ?? (all.length < noticesMax ? undefined : all.find((each) => each.code === code))
     if (notice === undefined) {
-      if (all.length < noticesMax * 2) all.push({ code, ...(column === undefined ? {} : { column }), detail, count: 1, rows: [row] })
+      if (all.length < noticesMax * 2)
+        all.push({ code, ...(column === undefined ? {} : { column }), detail, count: 1, rows: [row] })
       continue
     }
     notice.count++

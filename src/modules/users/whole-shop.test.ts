@@ -8,8 +8,9 @@ test('a guest’s cart is the user’s after the log-in, on the real carts, also
   const world = await newWorld(t)
   const { variants } = await fillSmallShop(world)
   const user = await givenUser(world)
+  const line = (sku: string) => ({ variantId: variants[sku], quantity: 1 })
   const guestCart = async (sku: string) =>
-    (await world.http('POST', '/api/carts', { body: { market: 'eu', lines: [{ variantId: variants[sku], quantity: 1 }] } })).body
+    (await world.http('POST', '/api/carts', { body: { market: 'eu', lines: [line(sku)] } })).body
   const login = (cartToken: string) =>
     world.http('POST', '/api/users/login', { body: { email: user.email, password, cartToken } })
 

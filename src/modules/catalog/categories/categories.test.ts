@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import fc from 'fast-check'
 import { refusalOf } from '#kernel/errors.ts'
 import { catalog } from '../contract.ts'
-import { catalogWorld, product } from '../world.fixture.ts'
+import { catalogWorld, holdTable, product } from '../world.fixture.ts'
 import { type Tree, changesBetween, childrenOf, isAbove, placed, treeFrom, without } from './tree.ts'
 
 const rooms = [
@@ -105,11 +105,17 @@ test('only an empty branch is removed, and its products stay in the shop', async
 test('moves at the same time make no circle', async (t) => {
   const { world, ask, id } = await shop(t)
 
-  await Promise.all([
-    ask('POST', `/${id('kitchen')}/move`, { parent: 'living' }),
-    ask('POST', `/${id('living')}/move`, { parent: 'kitchen' }),
-  ])
+  // The first has written its place, and not committed, when the second reads.
+  const changes = await holdTable(world, 'catalog.changes')
+  const first = ask('POST', `/${id('kitchen')}/move`, { parent: 'living' })
+  await changes.waiting(1)
+  const second = ask('POST', `/${id('living')}/move`, { parent: 'kitchen' })
+  await changes.waiting(2)
 
+  await changes.release()
+  const answers = await Promise.all([first, second])
+
+  assert.deepEqual(answers.map(({ status }) => status), [200, 422])
   const rows = await world.sql`select id, parent_id as "parentId", path from catalog.categories`
   const parents = new Map(rows.map((row: any) => [row.id, row.parentId]))
   for (const { path } of rows)

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { inventory } from '#modules/inventory/contract.ts'
 import { pricing } from '#modules/pricing/contract.ts'
-import { catalogWorld, product } from '../world.fixture.ts'
+import { catalogWorld, holdTable, product } from '../world.fixture.ts'
 
 type World = Awaited<ReturnType<typeof catalogWorld>>
 const shelves = (world: World) =>
@@ -14,15 +14,24 @@ const priced = (variantId: string, ...amounts: [string, number][]) => ({
 
 test('prices of two variants told at the same moment both count', async (t) => {
   const world = await catalogWorld(t)
-  const options = [{ name: 'Size', values: Array.from({ length: 8 }, (_, n) => ({ value: `${n}` })) }]
-  const variants = options[0]!.values.map(({ value }) => ({ sku: `S${value}`, optionValues: [value] }))
-  const [made] = await world.put([product('shirt', { options, variants })])
+  const options = [{ name: 'Size', values: [{ value: 'S' }, { value: 'M' }] }]
+  const [made] = await world.put([
+    product('shirt', { options, variants: ['S', 'M'].map((value) => ({ sku: value, optionValues: [value] })) }),
+  ])
+  const [small, medium] = made!.variants.map(({ variantId }) => variantId)
+  // The first one has put the product on its shelf, and not committed, when the second one comes.
+  const changes = await holdTable(world, 'catalog.changes')
+  const first = world.tell(pricing.events.PriceChanged, priced(small!, ['de', 500]))
+  await changes.waiting(1)
+  const second = world.tell(pricing.events.PriceChanged, priced(medium!, ['de', 900]))
+  await changes.waiting(2)
 
-  await Promise.all(made!.variants.map(({ variantId }, n) => world.tell(pricing.events.PriceChanged, priced(variantId, ['de', 900 - n]))))
+  await changes.release()
+  await Promise.all([first, second])
 
-  assert.deepEqual(await shelves(world), [{ market: 'de', price: 893 }])
+  assert.deepEqual(await shelves(world), [{ market: 'de', price: 500 }])
   const { body } = await world.http('GET', '/api/products')
-  assert.deepEqual([body.items[0].priceFrom.amount, body.items[0].priceTo.amount], [893, 900])
+  assert.deepEqual([body.items[0].priceFrom.amount, body.items[0].priceTo.amount], [500, 900])
 })
 
 test('a price that is told again replaces all that was known, and a market that is gone leaves the lists', async (t) => {

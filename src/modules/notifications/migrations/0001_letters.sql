@@ -7,7 +7,8 @@ create table notifications.letters (
   token text, expires_at timestamptz,
   state text not null default 'waiting' check (state in ('waiting', 'kept', 'sent', 'failed')),
   -- `fence` grows with each claim, so that who lost the lease marks nothing; `edition` with each time that staff sends it again.
-  attempts int not null default 0, fence int not null default 0, edition int not null default 1,
+  -- `doubts`: how often the connection broke when the mail server may have had the letter already.
+  attempts int not null default 0, doubts int not null default 0, fence int not null default 0, edition int not null default 1,
   wake_at timestamptz not null default banyan.now(), error text,
   created_at timestamptz not null default banyan.now(), sent_at timestamptz,
   constraint letters_event unique (event_id, template));

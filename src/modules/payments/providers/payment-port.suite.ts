@@ -137,7 +137,7 @@ function lookTests(check: Check): void {
     async (it, method) => {
       const request = requestOf(it, method)
 
-      const lost = await it.port.pay(request, it.now() + 500)
+      const lost = await it.port.pay(request, it.now() + 1_000)
       const found = made(await it.port.lookup({ key: request.key }, soon(it)))
       const again = made(await it.port.pay(request, soon(it)))
 
@@ -152,7 +152,7 @@ function lookTests(check: Check): void {
     async (it, method) => {
       const request = requestOf(it, method)
 
-      const lost = await it.port.pay(request, it.now() + 500)
+      const lost = await it.port.pay(request, it.now() + 1_000)
       const found = await it.port.lookup({ key: request.key }, soon(it))
       const again = made(await it.port.pay(request, soon(it)))
 

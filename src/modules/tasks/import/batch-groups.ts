@@ -1,16 +1,25 @@
-/** Batches of products: always the same for the same file and start, so that a repeated batch has the same key and the same content. */
+/**
+ * Batches of products: always the same for the same file and start, so that a repeated batch has the same key and the
+ * same content.
+ */
 import type { Parsed } from './format.ts'
 import type { Group } from './group-rows.ts'
 import { type Broken, isBroken } from './row.ts'
 
-/** `number`: of the batch, from 0. `endsAt`, `lastRow`: where the next one begins. `broken`: what could not be read behind it. */
+/**
+ * `number`: of the batch, from 0. `endsAt`, `lastRow`: where the next one begins. `broken`: what could not be read
+ * behind it.
+ */
 export type Batch = { number: number; parsed: Parsed[]; broken: Broken | null; endsAt: number; lastRow: number }
 
 const productsMax = 100
 const rowsMax = 500
 
 /** Cuts groups into batches of at most 100 products, and of at most 500 rows unless one product alone has more. */
-export async function* batchGroups(groups: AsyncIterable<Group>, start: { offset: number; row: number; batch: number }): AsyncGenerator<Batch> {
+export async function* batchGroups(
+  groups: AsyncIterable<Group>,
+  start: { offset: number; row: number; batch: number },
+): AsyncGenerator<Batch> {
   let number = start.batch
   let parsed: Parsed[] = []
   let rows = 0

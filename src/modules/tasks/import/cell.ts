@@ -1,8 +1,8 @@
 /** What a cell says: amounts, whole numbers, lists, handles. Pure; nothing here throws. */
 
 /**
- * An amount in major units as minor units: `12.99` with exponent 2 is 1299. Null for what is no such amount: another sign
- * than a point, more digits than the currency has (unless they are 0), below zero, or beyond 2^53.
+ * An amount in major units as minor units: `12.99` with exponent 2 is 1299. Null for what is no such amount: another
+ * sign than a point, more digits than the currency has (unless they are 0), below zero, or beyond 2^53.
  */
 export function amountOf(text: string, exponent: number): number | null {
   const parts = /^(\d{1,15})(?:\.(\d{1,15}))?$/.exec(text)
@@ -21,7 +21,11 @@ export function wholeNumberOf(text: string): number | null {
 }
 
 /** The parts between `|`, without space around them and without empty ones. */
-export const listOf = (text: string): string[] => text.split('|').map((part) => part.trim()).filter((part) => part !== '')
+export const listOf = (text: string): string[] =>
+  text
+    .split('|')
+    .map((part) => part.trim())
+    .filter((part) => part !== '')
 
 const letters: Record<string, string> = { ß: 'ss', æ: 'ae', ø: 'o', œ: 'oe', đ: 'd', ł: 'l', þ: 'th', ð: 'd', ı: 'i' }
 

@@ -3,8 +3,12 @@ import { handleOf, listOf } from './cell.ts'
 
 export type Facets = { brand: string | undefined; categories: string[]; tags: string[] }
 
-/** `category:` is a category by its handle, the first `brand:` the brand; everything else, and what has no handle, is a tag. */
-export function facetsOf(cells: string[]): Facets {
+/**
+ * `category:` is a category by its handle, the first `brand:` the brand; everything else, and what has no handle, is a
+ * tag. Null when no cell says anything.
+ */
+export function facetsOf(cells: string[]): Facets | null {
+  if (cells.every((cell) => cell === '')) return null
   const categories = new Set<string>()
   const tags = new Set<string>()
   let brand: string | undefined

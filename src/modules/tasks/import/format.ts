@@ -6,7 +6,10 @@ import type { Column, Row } from './row.ts'
 
 export type NewProduct = InputOf<typeof catalog.commands.putProducts>['products'][number]
 
-/** What a reader must know of the shop. The default market and the first location come first. `locale`: of texts without one. */
+/**
+ * What a reader must know of the shop. The default market and the first location come first. `locale`: of texts
+ * without one.
+ */
 export type Shop = {
   markets: { handle: string; currency: string; exponent: number }[]
   locations: string[]

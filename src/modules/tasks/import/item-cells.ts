@@ -8,9 +8,15 @@ import type { Column, Row } from './row.ts'
 type Said<T> = { said: T[]; errors: Finding[] }
 
 /**
- * Prices of a row by market, in minor units. An empty price says nothing; an empty `compareAt` beside a price says that there is none.
+ * Prices of a row by market, in minor units. An empty price says nothing; an empty `compareAt` beside a price says that
+ * there is none.
  */
-export function pricesOf(row: Row, shop: Shop, prices: Map<string, Column>, compareAts: Map<string, Column>): Said<Item['prices'][number]> {
+export function pricesOf(
+  row: Row,
+  shop: Shop,
+  prices: Map<string, Column>,
+  compareAts: Map<string, Column>,
+): Said<Item['prices'][number]> {
   const said: Item['prices'] = []
   const errors: Finding[] = []
   const amountIn = (column: Column, exponent: number): number | null => {
@@ -22,7 +28,8 @@ export function pricesOf(row: Row, shop: Shop, prices: Map<string, Column>, comp
     const [price, compare] = [prices.get(market), compareAts.get(market)]
     if (price === undefined || cellOf(row, price) === '') continue
     const amount = amountIn(price, exponent)
-    const compareAt = compare === undefined ? undefined : cellOf(row, compare) === '' ? null : amountIn(compare, exponent)
+    const compareAt =
+      compare === undefined ? undefined : cellOf(row, compare) === '' ? null : amountIn(compare, exponent)
     if (amount !== null) said.push({ market, amount, ...(compareAt === undefined ? {} : { compareAt }) })
   }
   return { said, errors }
@@ -49,5 +56,8 @@ export function stockOf(row: Row, columns: Map<string, Column>): Said<Item['stoc
 }
 
 const wrongStock = ({ number }: Row, { label }: Column): Finding => ({
-  row: number, column: label, code: 'stock_invalid', detail: 'Write the stock as a whole number from 0 to 10,000,000.',
+  row: number,
+  column: label,
+  code: 'stock_invalid',
+  detail: 'Write the stock as a whole number from 0 to 10,000,000.',
 })

@@ -11,17 +11,29 @@ export type Start = { offset: number; row: number }
 export const fromTheTop: Start = { offset: 0, row: 0 }
 
 /**
- * Reads rows one after the other; cells are trimmed, also around quotes. Never throws for what is in the file: what cannot be
- * read comes as `Broken`, last. Throws when the file itself cannot be read.
+ * Reads rows one after the other; cells are trimmed, also around quotes. Never throws for what is in the file: what
+ * cannot be read comes as `Broken`, last. Throws when the file itself cannot be read.
  */
-export async function* readRows(path: string, delimiter: string, start: Start, chunkBytes = 64 * 1024): AsyncGenerator<Read> {
+export async function* readRows(
+  path: string,
+  delimiter: string,
+  start: Start,
+  chunkBytes = 64 * 1024,
+): AsyncGenerator<Read> {
   let broken = null as CsvError | null
   const file = createReadStream(path, { start: start.offset, highWaterMark: chunkBytes })
   const parser = parse({
-    bom: start.offset === 0, info: true, delimiter, record_delimiter: ['\r\n', '\n', '\r'],
-    relax_column_count: true, relax_quotes: true, ltrim: true, max_record_size: rowBytesMax,
+    bom: start.offset === 0,
+    info: true,
+    delimiter,
+    record_delimiter: ['\r\n', '\n', '\r'],
+    relax_column_count: true,
+    relax_quotes: true,
+    ltrim: true,
+    max_record_size: rowBytesMax,
     // Without this an error throws away rows that were read before it and not yet handed out.
-    skip_records_with_error: true, on_skip: (error) => void (broken ??= error ?? null),
+    skip_records_with_error: true,
+    on_skip: (error) => void (broken ??= error ?? null),
   })
   file.on('error', (error) => parser.destroy(error))
   file.pipe(parser)
@@ -42,7 +54,9 @@ export async function* readRows(path: string, delimiter: string, start: Start, c
 /** Spaces around quotes keep the parser from taking the quotes off. */
 function bare(cell: string): string {
   const text = cell.trim()
-  return text.length > 1 && text !== cell && text.startsWith('"') && text.endsWith('"') ? text.slice(1, -1).trim() : text
+  return text.length > 1 && text !== cell && text.startsWith('"') && text.endsWith('"')
+    ? text.slice(1, -1).trim()
+    : text
 }
 
 const isFatal = (error: CsvError | null): boolean => error !== null && error.code !== 'CSV_QUOTE_NOT_CLOSED'
@@ -50,7 +64,9 @@ const isFatal = (error: CsvError | null): boolean => error !== null && error.cod
 function brokenOf(error: CsvError, { offset, row }: Start): Read {
   const isLast = !isFatal(error)
   return {
-    number: row + 1, endsAt: offset, isFatal: !isLast,
+    number: row + 1,
+    endsAt: offset,
+    isFatal: !isLast,
     code: isLast ? 'quote_not_closed' : 'row_too_long',
     detail: isLast
       ? 'A quotation mark opens a cell here and none closes it. Close it, and import the file again: the rows from here on were not read.'

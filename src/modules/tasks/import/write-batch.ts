@@ -14,13 +14,26 @@ export type Failed = { wanted: Wanted; errors: Finding[] }
 export type Written = { failed: Failed[]; findings: Finding[] }
 
 /**
- * Puts products, then prices, then stock. What is the same is not sent. Sent again with the same task and batch it changes
- * nothing. A product that catalog refuses is not written, all others are; stock that orders hold is not counted away, and told.
+ * Puts products, then prices, then stock. What is the same is not sent. Sent again with the same task and batch it
+ * changes nothing. A product that catalog refuses is not written, all others are; stock that orders hold is not counted
+ * away, and told.
  */
-export async function writeBatch(context: TasksContext, task: Pick<Task, 'id'>, batch: number, wanted: Wanted[]): Promise<Written> {
+export async function writeBatch(
+  context: TasksContext,
+  task: Pick<Task, 'id'>,
+  batch: number,
+  wanted: Wanted[],
+): Promise<Written> {
   const keyOf = (what: string) => batchIdOf(task.id, batch, what)
-  const ids = new Map(wanted.flatMap(({ known }) => known?.variants ?? []).map(({ sku, variantId }) => [sku, variantId]))
-  const failed = await putProducts(context, wanted.filter(({ isSame }) => !isSame), ids, keyOf)
+  const ids = new Map(
+    wanted.flatMap(({ known }) => known?.variants ?? []).map(({ sku, variantId }) => [sku, variantId]),
+  )
+  const failed = await putProducts(
+    context,
+    wanted.filter(({ isSame }) => !isSame),
+    ids,
+    keyOf,
+  )
   const refused = new Set(failed.map((each) => each.wanted))
   const written = wanted.filter((each) => !refused.has(each))
   await setPrices(context, written, ids, keyOf)
@@ -29,7 +42,12 @@ export async function writeBatch(context: TasksContext, task: Pick<Task, 'id'>, 
 
 type KeyOf = (what: string) => string
 
-async function putProducts({ catalog }: TasksContext, changed: Wanted[], ids: Map<string, string>, keyOf: KeyOf): Promise<Failed[]> {
+async function putProducts(
+  { catalog }: TasksContext,
+  changed: Wanted[],
+  ids: Map<string, string>,
+  keyOf: KeyOf,
+): Promise<Failed[]> {
   if (changed.length === 0) return []
   const put = async (batchId: string, those: Wanted[]) => {
     const made = await catalog.putProducts({ batchId, products: those.map(({ product }) => product) })
@@ -61,15 +79,27 @@ function findingOf({ rows, items }: Wanted, { code, message, details }: Refusal)
   return { row, column: details['sku'] === undefined ? null : 'sku', code, detail }
 }
 
-async function setPrices({ pricing }: TasksContext, written: Wanted[], ids: Map<string, string>, keyOf: KeyOf): Promise<void> {
-  const prices = written.flatMap((each) => each.prices).map(({ sku, ...price }) => ({ variantId: ids.get(sku)!, ...price }))
+async function setPrices(
+  { pricing }: TasksContext,
+  written: Wanted[],
+  ids: Map<string, string>,
+  keyOf: KeyOf,
+): Promise<void> {
+  const prices = written
+    .flatMap((each) => each.prices)
+    .map(({ sku, ...price }) => ({ variantId: ids.get(sku)!, ...price }))
   for (let at = 0; at < prices.length; at += atOnce) {
     await pricing.setPrices({ changeId: keyOf(`prices ${at}`), prices: prices.slice(at, at + atOnce) })
   }
 }
 
 /** Stock that orders hold cannot be counted away: that SKU is told, the others are booked. */
-async function setStock({ inventory, db }: TasksContext, written: Wanted[], ids: Map<string, string>, keyOf: KeyOf): Promise<Finding[]> {
+async function setStock(
+  { inventory, db }: TasksContext,
+  written: Wanted[],
+  ids: Map<string, string>,
+  keyOf: KeyOf,
+): Promise<Finding[]> {
   const findings: Finding[] = []
   let left = written.flatMap((wanted) => wanted.stock.map((change) => ({ wanted, ...change })))
   for (let at = 0; left.length > 0; at++) {
@@ -85,7 +115,10 @@ async function setStock({ inventory, db }: TasksContext, written: Wanted[], ids:
       left = left.filter((each) => each.sku !== sku)
       continue
     }
-    await keepFigures(db, those.map(({ sku, location, figure }) => ({ variantId: ids.get(sku)!, location, figure })))
+    await keepFigures(
+      db,
+      those.map(({ sku, location, figure }) => ({ variantId: ids.get(sku)!, location, figure })),
+    )
     left = left.slice(atOnce)
   }
   return findings
