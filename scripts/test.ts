@@ -28,7 +28,7 @@ if (chosen.length === 0) {
   }
 }
 
-const files = chosen.length > 0 ? chosen : globSync(['src/**/*.test.ts', 'test/**/*.test.ts', 'scripts/**/*.test.ts']).sort()
+const files = chosen.length > 0 ? chosen : globSync(['src/**/*.test.ts', 'test/**/*.test.ts', 'scripts/**/*.test.ts']).filter((file) => !file.startsWith(join('test', 'chaos'))).sort()
 const cluster = await openCluster()
 const env = { ...process.env, BANYAN_TEST_CLUSTER: cluster.url, NODE_COMPILE_CACHE: join(home, 'node_modules', '.cache', 'compile') }
 const concurrency = Math.max(2, availableParallelism())

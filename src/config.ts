@@ -23,6 +23,8 @@ export type Config = {
   /** The group this process is; null: the only one of the topology. */
   group: string | null
   logLevel: string
+  /** How many own proxies stand in front; each appends to X-Forwarded-For. 0: the header is not believed. */
+  trustedProxies: number
   testProvider: boolean
   limits: { loginsPerMinute: number; loginsPerAccountPerMinute: number; requestsPerSecond: number }
 }
@@ -54,6 +56,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     topologyFile: text('BANYAN_TOPOLOGY') ?? 'topologies/one.json',
     group: text('BANYAN_PROCESS'),
     logLevel: text('BANYAN_LOG_LEVEL') ?? 'info',
+    trustedProxies: numberOf(env, 'BANYAN_TRUSTED_PROXIES', 0, 0, 10),
     testProvider: env['BANYAN_TEST_PROVIDER'] !== '0',
     limits: {
       loginsPerMinute: numberOf(env, 'BANYAN_LOGINS_PER_MINUTE', 20, 1, 1_000_000),

@@ -26,8 +26,8 @@ export async function start({ env = process.env, modules = ours }: { env?: NodeJ
   const shop = await openShop({ config, modules, log })
   try {
     const server = await serve(shop.process, {
-      host: config.host, port: config.port, internalPort: internalPortOf(config, shop), authenticate: authenticatorFor(shop.process), version: packageFile.version,
-      shopName: config.shopName,
+      host: config.host, port: config.port, internalPort: internalPortOf(config, shop), authenticate: authenticatorFor(shop.process, config.jwksUrl), version: packageFile.version,
+      shopName: config.shopName, trustedProxies: config.trustedProxies,
     })
     shop.servedAt(server.url)
     shop.process.start()

@@ -34,8 +34,7 @@ function step(schema: string, name: string, sql: string): Step {
  * Throws MigrationFailure when a file that was applied has changed since, or when the database is of a newer Banyan.
  */
 export async function migrate(url: string, modules: Module[]): Promise<{ applied: string[] }> {
-  const client = new pg.Client({ connectionString: url })
-  await client.connect()
+  const client = await connected(url)
   try {
     await client.query(`set lock_timeout = '10s'`)
     await client.query('select pg_advisory_lock(7318349394477056)')
@@ -48,15 +47,26 @@ export async function migrate(url: string, modules: Module[]): Promise<{ applied
     const todo = missing(stepsOf(modules), done)
     for (const each of todo) await apply(client, each)
     return { applied: todo.map(({ schema, name }) => `${schema}/${name}`) }
+  } catch (error) {
+    if ((error as { code?: string }).code !== '42501') throw error
+    const message = 'This database role may not make tables. Run `npx --no banyan migrate` as their owner, or start with the owner in DATABASE_URL.'
+    throw new MigrationFailure(message, { cause: error })
   } finally {
     await client.end()
   }
 }
 
+async function connected(url: string): Promise<pg.Client> {
+  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 10_000 })
+  await client.connect().catch((cause: Error) => {
+    throw new MigrationFailure(`The database cannot be reached (${cause.message}). Check DATABASE_URL, and that PostgreSQL runs.`, { cause })
+  })
+  return client
+}
+
 /** Refuses to start below the level that this version needs; one above is another version's and is told so. Throws MigrationFailure. */
 export async function requireLevel(url: string, modules: Module[]): Promise<void> {
-  const client = new pg.Client({ connectionString: url })
-  await client.connect()
+  const client = await connected(url)
   try {
     const { rows } = await client.query<{ there: boolean }>(`select to_regclass('banyan.migrations') is not null as there`)
     const done = rows[0]!.there ? (await client.query<Level>('select schema, name, checksum from banyan.migrations')).rows : []

@@ -54,3 +54,9 @@ export function replyOf({ status, text }: Answer, replayed = false): Reply {
     ...(replayed ? { headers: { 'idempotent-replayed': 'true' } } : {}),
   }
 }
+
+const label = 'kept answers of orders'
+/** An answer carries the order's token, so it is kept sealed: who reads the table cannot open orders. */
+export const sealed = ({ secrets }: OrdersContext, { status, text }: Answer): Answer => ({ status, text: secrets.seal(label, text) })
+/** The answer as it was given. */
+export const opened = ({ secrets }: OrdersContext, { status, text }: Answer): Answer => ({ status, text: secrets.open(label, text) })

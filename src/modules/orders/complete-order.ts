@@ -2,7 +2,7 @@ import { isoTime } from '#kernel/chance.ts'
 import type { OutputOf } from '#kernel/contract.ts'
 import { Overloaded, Refusal, UnknownOutcome, Unavailable } from '#kernel/errors.ts'
 import type { payments } from '#modules/payments/contract.ts'
-import { type Answer, answerOf, outOfStock, problem } from './answers.ts'
+import { type Answer, answerOf, outOfStock, problem, sealed } from './answers.ts'
 import { orders } from './contract.ts'
 import type { OrdersContext } from './context.ts'
 import { paymentEntries, saleEntries } from './ledger.ts'
@@ -63,8 +63,8 @@ function payFor({ payments, settings }: OrdersContext, order: Order): Promise<Ou
 /** One statement; when the fence was lost or the order closed meanwhile, the answer is the order as it is now. */
 async function conclude(context: OrdersContext, order: Order, { fence }: Fence, to: Conclusion): Promise<Completed> {
   const { status, reason, paymentStatus, captured, answer } = to
-  if (await concludeOrder(context.db, order, fence, to)) {
-    return { order: { ...order, status, reason, paymentStatus, captured, nextAction: null }, answer: answer as Answer }
+  if (await concludeOrder(context.db, order, fence, { ...to, answer: sealed(context, to.answer) })) {
+    return { order: { ...order, status, reason, paymentStatus, captured, nextAction: null }, answer }
   }
   return { order: (await readOrder(context.db, { id: order.id }))!, answer: null }
 }

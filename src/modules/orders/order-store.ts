@@ -41,7 +41,7 @@ export type Conclusion = {
   captured: number
   at: string
   /** The answer that the key gets from now on. */
-  answer: { status: number; text: string }
+  answer: { status: 201 | 202 | 402 | 409 | 422; text: string }
   entries: Entry[]
   fact: { type: string; payload: object }
   note: { kind: string; data: object | null }

@@ -4,7 +4,7 @@ import { isTaken } from '#kernel/database/sql.ts'
 import type { Refusal } from '#kernel/errors.ts'
 import type { Money } from '#kernel/scalars.ts'
 import type { carts } from '#modules/carts/contract.ts'
-import { type Answer, answerOf, outOfStock, problem, refused } from './answers.ts'
+import { type Answer, answerOf, opened, outOfStock, problem, refused, sealed } from './answers.ts'
 import { keepRefusal, readClaim } from './claim-store.ts'
 import { completeOrder } from './complete-order.ts'
 import type { OrdersContext } from './context.ts'
@@ -95,7 +95,7 @@ async function repeated(context: OrdersContext, { principal, key, bodyHash }: Cl
   const claim = await readClaim(context.db, principal, key)
   if (claim === null) return null
   if (claim.bodyHash !== bodyHash) throw refused('idempotency_key_reused', 'This key was used for another request. Make a new key for a new order.')
-  if (claim.answer !== null) return { answer: { status: claim.status as Answer['status'], text: claim.answer }, replayed: true }
+  if (claim.answer !== null) return { answer: opened(context, { status: claim.status as Answer['status'], text: claim.answer }), replayed: true }
   if (claim.leased) {
     throw refused('idempotency_in_flight', 'The first request with this key is still at work. Ask again in a second.', { retryAfterMs: 1_000 })
   }
@@ -109,7 +109,8 @@ async function refuse(context: OrdersContext, claiming: Claiming, no: Error): Pr
   const isFinal = (status === 409 || status === 422) && code !== 'cart_busy' && code !== 'out_of_stock'
   if (!isFinal) throw no
   const answer = problem(context, no as Refusal)
-  const kept = await keepRefusal(context.db, claiming.principal, claiming.key, claiming.bodyHash, answer.status, answer.text)
+  const { text } = sealed(context, answer)
+  const kept = await keepRefusal(context.db, claiming.principal, claiming.key, claiming.bodyHash, answer.status, text)
   return kept ? { answer, replayed: false } : (await repeated(context, claiming))!
 }
 
