@@ -8,5 +8,7 @@ import { fileURLToPath } from 'node:url'
 const home = dirname(dirname(fileURLToPath(import.meta.url)))
 const pinned = join(home, 'node_modules', '.bin', 'node')
 const node = existsSync(pinned) ? pinned : process.execPath
-const { status, signal } = spawnSync(node, [join(home, 'src', 'cli.ts'), ...process.argv.slice(2)], { stdio: 'inherit' })
+const { status, signal } = spawnSync(node, [join(home, 'src', 'cli.ts'), ...process.argv.slice(2)], {
+  stdio: 'inherit',
+})
 process.exit(signal === null ? status : 130)

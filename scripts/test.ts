@@ -23,15 +23,30 @@ function run(name: string, words: string[], options: SpawnOptions = {}): Promise
 
 const chosen = process.argv.slice(2).filter((word) => word !== '--')
 if (chosen.length === 0) {
-  for (const [name, words] of [['tsc', ['--noEmit']], ['oxlint', ['--deny-warnings']], ['oxfmt', ['--check', '.']]] as const) {
+  for (const [name, words] of [
+    ['tsc', ['--noEmit']],
+    ['oxlint', ['--deny-warnings']],
+    ['oxfmt', ['--check', '.']],
+  ] as const) {
     if ((await run(name, [...words])) !== 0) process.exit(1)
   }
 }
 
-const files = chosen.length > 0 ? chosen : globSync(['src/**/*.test.ts', 'test/**/*.test.ts', 'scripts/**/*.test.ts']).filter((file) => !file.startsWith(join('test', 'chaos'))).sort()
+const files =
+  chosen.length > 0
+    ? chosen
+    : globSync(['src/**/*.test.ts', 'test/**/*.test.ts', 'scripts/**/*.test.ts'])
+        .filter((file) => !file.startsWith(join('test', 'chaos')))
+        .sort()
 const cluster = await openCluster()
-const env = { ...process.env, BANYAN_TEST_CLUSTER: cluster.url, NODE_COMPILE_CACHE: join(home, 'node_modules', '.cache', 'compile') }
+const env = {
+  ...process.env,
+  BANYAN_TEST_CLUSTER: cluster.url,
+  NODE_COMPILE_CACHE: join(home, 'node_modules', '.cache', 'compile'),
+}
 const concurrency = Math.max(2, availableParallelism())
-const code = await run('node', ['--test', `--test-concurrency=${concurrency}`, '--test-timeout=240000', ...files], { env })
+const code = await run('node', ['--test', `--test-concurrency=${concurrency}`, '--test-timeout=240000', ...files], {
+  env,
+})
 await cluster.stop()
 process.exit(code)

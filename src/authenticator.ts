@@ -11,7 +11,10 @@ import { users } from '#modules/users/contract.ts'
  * Takes a composed process, and where the keys are published when not by the users module (BANYAN_JWKS_URL). Answers a function
  * from request headers to the principal, which refuses `unauthenticated` (401).
  */
-export function authenticatorFor(process: Process, jwksUrl: string | null = null): (headers: Record<string, any>) => Promise<Principal> {
+export function authenticatorFor(
+  process: Process,
+  jwksUrl: string | null = null,
+): (headers: Record<string, any>) => Promise<Principal> {
   const client = () => process.clientFor<Client<typeof users>>(users)
   return authenticatorOf({
     keys: async () => (jwksUrl === null ? await client().keys({}) : await publishedAt(jwksUrl)).keys,

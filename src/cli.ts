@@ -11,7 +11,10 @@ const commands: Record<string, { tells: string; load: () => Promise<{ command: C
   start: { tells: 'start the shop (what `npm start` does)', load: () => import('./commands/start.ts') },
   migrate: { tells: 'bring the database to the level of this version', load: () => import('./commands/migrate.ts') },
   import: { tells: 'import products from a CSV file', load: () => import('./commands/import.ts') },
-  empty: { tells: 'remove the goods, orders and customers of the demo shop', load: () => import('./commands/empty.ts') },
+  empty: {
+    tells: 'remove the goods, orders and customers of the demo shop',
+    load: () => import('./commands/empty.ts'),
+  },
   check: { tells: 'check that every promise holds', load: () => import('./commands/check.ts') },
   events: { tells: 'show, retry or skip events that were parked', load: () => import('./commands/events.ts') },
   topology: { tells: 'check a topology file', load: () => import('./commands/topology.ts') },

@@ -68,9 +68,12 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
 
 function checkSecrets(databaseUrl: string | null, secret: string | null): void {
   if (databaseUrl !== null && secret === null) {
-    throw new ConfigFailure('BANYAN_SECRET is required beside DATABASE_URL, because replicas must share it: set it to at least 32 random characters.')
+    throw new ConfigFailure(
+      'BANYAN_SECRET is required beside DATABASE_URL, because replicas must share it: set it to at least 32 random characters.',
+    )
   }
-  if (secret !== null && secret.length < 32) throw new ConfigFailure('BANYAN_SECRET is too short: it takes at least 32 characters.')
+  if (secret !== null && secret.length < 32)
+    throw new ConfigFailure('BANYAN_SECRET is too short: it takes at least 32 characters.')
 }
 
 function numberOf(env: NodeJS.ProcessEnv, name: string, otherwise: number, least: number, most: number): number {
@@ -87,7 +90,9 @@ function urlOf(env: NodeJS.ProcessEnv, name: string, protocols: string[]): strin
   const text = env[name]
   if (text === undefined || text === '') return null
   if (!URL.canParse(text) || !protocols.includes(new URL(text).protocol)) {
-    throw new ConfigFailure(`${name} is no address that begins with ${protocols.map((each) => `${each}//`).join(' or ')}.`)
+    throw new ConfigFailure(
+      `${name} is no address that begins with ${protocols.map((each) => `${each}//`).join(' or ')}.`,
+    )
   }
   return text.replace(/\/$/, '')
 }
@@ -95,7 +100,9 @@ function urlOf(env: NodeJS.ProcessEnv, name: string, protocols: string[]): strin
 function adminOf(email: string | null, password: string | null): { email: string; password: string } | null {
   if (email === null && password === null) return null
   if (email === null || password === null) {
-    throw new ConfigFailure('BANYAN_ADMIN_EMAIL and BANYAN_ADMIN_PASSWORD belong together: set both, or neither and use the link of the first start.')
+    throw new ConfigFailure(
+      'BANYAN_ADMIN_EMAIL and BANYAN_ADMIN_PASSWORD belong together: set both, or neither and use the link of the first start.',
+    )
   }
   return { email, password }
 }

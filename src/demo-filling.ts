@@ -24,11 +24,11 @@ async function marksOf(pool: Pool, deadline: number): Promise<Set<string>> {
   return new Set(rows.map(({ name }) => name))
 }
 async function isInUse(pool: Pool, deadline: number): Promise<boolean> {
-  const text = 'select exists (select from pricing.markets) or exists (select from catalog.products) or exists (select from orders.orders) as used'
+  const text =
+    'select exists (select from pricing.markets) or exists (select from catalog.products) or exists (select from orders.orders) as used'
   const [row] = (await runOn(pool, deadline, text, [])) as { used: boolean }[]
   return row!.used
 }
 async function mark(pool: Pool, deadline: number, name: string): Promise<void> {
   await runOn(pool, deadline, 'insert into banyan.marks (name) values ($1) on conflict do nothing', [name])
 }
-

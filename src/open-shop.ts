@@ -31,7 +31,10 @@ export type OpenOptions = { config: Config; modules: Module[]; log: Log; clock?:
  * Opens a shop. Joins the embedded database of a shop that runs already when `join` is set (commands beside a running shop).
  * Throws what people can mend with a sentence of its own: ConfigFailure, TopologyFailure, StartFailure, MigrationFailure.
  */
-export async function openShop({ config, modules, log, clock = systemClock }: OpenOptions, join = false): Promise<Shop> {
+export async function openShop(
+  { config, modules, log, clock = systemClock }: OpenOptions,
+  join = false,
+): Promise<Shop> {
   const topology = topologyOf(config, modules)
   const group = groupOf(config, topology)
   const database = await databaseOf(config, log, join)
@@ -43,16 +46,31 @@ export async function openShop({ config, modules, log, clock = systemClock }: Op
     const takesPayments = config.testProvider && topology.home('payments', 'serves') === group
     const provider = takesPayments
       ? await startTestProvider({
-          url: database.url, clock, log, webhookUrl: () => (shopUrl === null ? null : `${shopUrl}/api/webhooks/test`),
+          url: database.url,
+          clock,
+          log,
+          webhookUrl: () => (shopUrl === null ? null : `${shopUrl}/api/webhooks/test`),
           webhookSecret: secrets.key('test provider webhooks').toString('hex'),
         })
       : null
     const process = compose({
-      modules, topology, group, poolOf: () => pool, relayPoolOf: () => pool, settings: settingsOf(config, provider?.url ?? null), secrets, log, clock,
-      random: systemRandom, ids: uuidv7From(clock, systemRandom),
+      modules,
+      topology,
+      group,
+      poolOf: () => pool,
+      relayPoolOf: () => pool,
+      settings: settingsOf(config, provider?.url ?? null),
+      secrets,
+      log,
+      clock,
+      random: systemRandom,
+      ids: uuidv7From(clock, systemRandom),
     })
     return {
-      process, config, topology, databaseUrl: database.url,
+      process,
+      config,
+      topology,
+      databaseUrl: database.url,
       servedAt: (url) => void (shopUrl = url),
       async close() {
         await process.stop()

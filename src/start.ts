@@ -20,14 +20,22 @@ import { ensureAdministrator } from './modules/users/first-administrator.ts'
 export type Running = { url: string; internalUrl: string; shop: Shop; server: Server; stop(): Promise<void> }
 
 /** Starts and answers when the first request would succeed. Throws what `isForPeople` knows with a sentence for people. */
-export async function start({ env = process.env, modules = ours }: { env?: NodeJS.ProcessEnv; modules?: Module[] } = {}): Promise<Running> {
+export async function start({
+  env = process.env,
+  modules = ours,
+}: { env?: NodeJS.ProcessEnv; modules?: Module[] } = {}): Promise<Running> {
   const config = readConfig(env)
   const log = openLog({ level: config.logLevel, name: config.group ?? 'shop' })
   const shop = await openShop({ config, modules, log })
   try {
     const server = await serve(shop.process, {
-      host: config.host, port: config.port, internalPort: internalPortOf(config, shop), authenticate: authenticatorFor(shop.process, config.jwksUrl), version: packageFile.version,
-      shopName: config.shopName, trustedProxies: config.trustedProxies,
+      host: config.host,
+      port: config.port,
+      internalPort: internalPortOf(config, shop),
+      authenticate: authenticatorFor(shop.process, config.jwksUrl),
+      version: packageFile.version,
+      shopName: config.shopName,
+      trustedProxies: config.trustedProxies,
     })
     shop.servedAt(server.url)
     shop.process.start()
@@ -43,16 +51,19 @@ export async function start({ env = process.env, modules = ours }: { env?: NodeJ
 
 /** With several groups each listens where the topology says that its neighbours call it. */
 function internalPortOf(config: Config, { topology, process: { group } }: Shop): number {
-  return Object.keys(topology.groups).length === 1 ? config.internalPort : Number(new URL(topology.groups[group]!.url).port)
+  return Object.keys(topology.groups).length === 1
+    ? config.internalPort
+    : Number(new URL(topology.groups[group]!.url).port)
 }
 
 function stopper(server: Server, shop: Shop, log: Log): () => Promise<void> {
   let stopping: Promise<void> | null = null
-  return () => (stopping ??= (async () => {
-    await server.drain()
-    await shop.close()
-    log.info({}, 'stopped')
-  })())
+  return () =>
+    (stopping ??= (async () => {
+      await server.drain()
+      await shop.close()
+      log.info({}, 'stopped')
+    })())
 }
 
 /** Addresses, the way in for the administrator, the data directory; nothing else. */
@@ -62,8 +73,15 @@ async function welcome(shop: Shop, server: Server): Promise<void> {
   say(`Banyan ${packageFile.version} is ready: ${server.url}  (documentation ${server.url}/api/docs)`)
   if (shop.topology.home('users', 'serves') === running.group) {
     const users = running.serves.find(({ contract }) => contract.name === 'users')!
-    const origin = { principal: systemPrincipal, deadline: running.options.clock.now() + 10_000, trace: { requestId: 'start', traceparent: null } }
-    const first = await ensureAdministrator(running.contextFor(users, origin) as unknown as UsersContext, running.options.settings.admin)
+    const origin = {
+      principal: systemPrincipal,
+      deadline: running.options.clock.now() + 10_000,
+      trace: { requestId: 'start', traceparent: null },
+    }
+    const first = await ensureAdministrator(
+      running.contextFor(users, origin) as unknown as UsersContext,
+      running.options.settings.admin,
+    )
     if (first !== null) sayLink(first.link, config, say)
   }
   say(`Data: ${config.databaseUrl === null ? config.dataDir : 'the database of DATABASE_URL'} · stop with Ctrl-C`)
@@ -95,10 +113,13 @@ export async function runUntilSignal(): Promise<void> {
     process.on(signal, () => {
       if (asked) process.exit(130)
       asked = true
-      running.stop().then(() => process.exit(0), (error) => {
-        process.stderr.write(`${describe(error)}\n`)
-        process.exit(1)
-      })
+      running.stop().then(
+        () => process.exit(0),
+        (error) => {
+          process.stderr.write(`${describe(error)}\n`)
+          process.exit(1)
+        },
+      )
     })
   }
   for (const event of ['uncaughtException', 'unhandledRejection'] as const) {

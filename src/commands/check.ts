@@ -13,7 +13,8 @@ export const command: Command = {
       try {
         await client.query('begin transaction isolation level repeatable read read only')
         const breaches = await checkInvariants((text, values) => client.query(text, values), grace)
-        for (const { id, promise, rows } of breaches) say(`${id} broken: ${promise}\n${rows.map((row) => `  ${JSON.stringify(row)}`).join('\n')}`)
+        for (const { id, promise, rows } of breaches)
+          say(`${id} broken: ${promise}\n${rows.map((row) => `  ${JSON.stringify(row)}`).join('\n')}`)
         if (breaches.length === 0) say('Every promise holds.')
         return breaches.length === 0 ? 0 : 1
       } finally {

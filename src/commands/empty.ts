@@ -3,14 +3,26 @@ import { type Command, UsageFailure, say, withShop } from './command.ts'
 
 /** Kept: how the shop is set up (markets, taxes, delivery, locations), who works in it, its keys, and what migrations did. */
 const kept = [
-  'pricing.markets', 'pricing.market_countries', 'pricing.tax_rates', 'shipping.%', 'inventory.locations', 'users.%', 'banyan.%', '%.migrations', 'test_provider.%',
+  'pricing.markets',
+  'pricing.market_countries',
+  'pricing.tax_rates',
+  'shipping.%',
+  'inventory.locations',
+  'users.%',
+  'banyan.%',
+  '%.migrations',
+  'test_provider.%',
 ]
 
 export const command: Command = {
-  help: 'Usage: banyan empty --yes\n\nRemoves goods, stock, prices, carts, orders, payments, customers and letters, for good. Markets, taxes, shipping, locations and staff stay.\n'
-    + 'Customers who registered are removed as well. Stop the shop first, or start it again afterwards: it remembers pages for some seconds.',
+  help:
+    'Usage: banyan empty --yes\n\nRemoves goods, stock, prices, carts, orders, payments, customers and letters, for good. Markets, taxes, shipping, locations and staff stay.\n' +
+    'Customers who registered are removed as well. Stop the shop first, or start it again afterwards: it remembers pages for some seconds.',
   async run(words) {
-    if (!words.includes('--yes')) throw new UsageFailure('This removes every product and order for good. Say --yes when you mean it, and make a backup first when in doubt.')
+    if (!words.includes('--yes'))
+      throw new UsageFailure(
+        'This removes every product and order for good. Say --yes when you mean it, and make a backup first when in doubt.',
+      )
     return withShop(async ({ databaseUrl }) => {
       const client = new pg.Client({ connectionString: databaseUrl })
       await client.connect()
@@ -18,7 +30,9 @@ export const command: Command = {
         const tables = await tablesToEmpty(client)
         await client.query('begin')
         await client.query(`truncate ${tables.join(', ')}`)
-        await client.query(`delete from users.users where not exists (select from users.user_roles r where r.user_id = users.id and r.role <> 'customer')`)
+        await client.query(
+          `delete from users.users where not exists (select from users.user_roles r where r.user_id = users.id and r.role <> 'customer')`,
+        )
         await client.query(`insert into banyan.marks (name) values ('demo-filled') on conflict do nothing`)
         await client.query('commit')
         say(`Emptied ${tables.length} tables. Import your goods with: npx banyan import FILE`)

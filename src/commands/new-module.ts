@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Command, UsageFailure, say } from './command.ts'
@@ -5,15 +6,24 @@ import { type Command, UsageFailure, say } from './command.ts'
 const home = join(import.meta.dirname, '..', '..')
 
 export const command: Command = {
-  help: 'Usage: banyan new-module <name>\n\nWrites src/modules/<name> with a contract, a table, an act, a route and its test, adds it to src/modules.ts, and passes all checks.\n'
-    + 'The name is a plural noun that a shopkeeper would use, in lower case: "wishlists".',
+  help:
+    'Usage: banyan new-module <name>\n\nWrites src/modules/<name> with a contract, a table, an act, a route and its test, adds it to src/modules.ts, and passes all checks.\n' +
+    'The name is a plural noun that a shopkeeper would use, in lower case: "wishlists".',
   async run([name]) {
-    if (name === undefined || !/^[a-z][a-z]{2,29}$/.test(name)) throw new UsageFailure('Name the module in lower-case letters, for example "wishlists".')
+    if (name === undefined || !/^[a-z][a-z]{2,29}$/.test(name))
+      throw new UsageFailure('Name the module in lower-case letters, for example "wishlists".')
     const folder = join(home, 'src', 'modules', name)
     if (existsSync(folder)) throw new UsageFailure(`There is a module "${name}" already.`)
     mkdirSync(join(folder, 'migrations'), { recursive: true })
     for (const [file, text] of Object.entries(filesOf(name))) writeFileSync(join(folder, file), text)
     enlist(name)
+    for (const words of [
+      ['oxfmt', folder, join(home, 'src', 'modules.ts')],
+      ['node', join(home, 'scripts', 'map.ts')],
+    ]) {
+      const [program = '', ...rest] = words
+      spawnSync(join(home, 'node_modules', '.bin', program), rest, { cwd: home, stdio: 'inherit' })
+    }
     say(`Wrote src/modules/${name}. Next: read its contract.ts, then run npm test.`)
     return 0
   },
@@ -24,7 +34,12 @@ function enlist(name: string): void {
   const file = join(home, 'src', 'modules.ts')
   const text = readFileSync(file, 'utf8')
   const line = `import { ${name}Module } from './modules/${name}/module.ts'\n`
-  writeFileSync(file, text.replace('\nexport const modules', `${line}\nexport const modules`).replace(/\n\]\s*$/, `\n  ${name}Module,\n]\n`))
+  writeFileSync(
+    file,
+    text
+      .replace('\nexport const modules', `${line}\nexport const modules`)
+      .replace(/\n\]\s*$/, `\n  ${name}Module,\n]\n`),
+  )
 }
 
 /** A small module that keeps notes: every kind of file once, to be renamed to what it is about. */

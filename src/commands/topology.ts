@@ -9,7 +9,9 @@ export const command: Command = {
     if (word !== 'check' || file === undefined) throw new UsageFailure('Say `topology check` and a file.')
     const topology = readTopology(readFileSync(file, 'utf8'), file, modules)
     for (const { contract } of modules) {
-      say(`${contract.name.padEnd(14)} served by ${topology.home(contract.name, 'serves')}, worked for by ${topology.home(contract.name, 'works')}`)
+      say(
+        `${contract.name.padEnd(14)} served by ${topology.home(contract.name, 'serves')}, worked for by ${topology.home(contract.name, 'works')}`,
+      )
     }
     return 0
   },

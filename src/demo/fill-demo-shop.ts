@@ -33,7 +33,11 @@ export async function fillDemoShop(shop: Shop): Promise<void> {
 }
 
 function fillingOf(running: Process, clock: { now(): number }): Filling {
-  const origin = () => ({ principal: system, deadline: clock.now() + 20_000, trace: { requestId: 'demo', traceparent: null } })
+  const origin = () => ({
+    principal: system,
+    deadline: clock.now() + 20_000,
+    trace: { requestId: 'demo', traceparent: null },
+  })
   return { client: (contract) => running.clientFor(contract, origin()), id: idOf, call: shopClientOf(running) }
 }
 
@@ -51,7 +55,11 @@ function inThePast({ process: running, databaseUrl }: Shop): Past {
   const clock = { now: () => present.now() + shiftMs }
   const pool = openPool({ url: databaseUrl, max: 2, log, clock })
   const past = compose({
-    ...running.options, clock, ids: uuidv7From(clock, systemRandom), poolOf: () => pool, relayPoolOf: () => pool,
+    ...running.options,
+    clock,
+    ids: uuidv7From(clock, systemRandom),
+    poolOf: () => pool,
+    relayPoolOf: () => pool,
   })
   return {
     filling: fillingOf(past, clock),

@@ -9,7 +9,11 @@ const dayMs = 24 * 3_600_000
 type Buyer = { person: Person; principal: Principal }
 
 /** A month of orders in every state, by the acts that a shopper's and staff's requests would run. Keys make a repeat harmless. */
-export async function fillOrders({ filling, goTo }: Past, nowMs: number, variantIds: Map<string, string>): Promise<void> {
+export async function fillOrders(
+  { filling, goTo }: Past,
+  nowMs: number,
+  variantIds: Map<string, string>,
+): Promise<void> {
   goTo(nowMs - 40 * dayMs)
   const accounts = new Map<string, Principal>()
   for (const person of customers) accounts.set(person.handle, await register(filling, person))
@@ -34,7 +38,10 @@ function momentOf({ daysAgo, hour, minute }: PlannedOrder, nowMs: number): numbe
 async function register({ call, id }: Filling, { email, firstName, lastName }: Person): Promise<Principal> {
   try {
     const password = randomBytes(24).toString('base64url')
-    const user = await call('POST', '/api/users/register', { body: { email, password, firstName, lastName }, as: guest })
+    const user = await call('POST', '/api/users/register', {
+      body: { email, password, firstName, lastName },
+      as: guest,
+    })
     return { kind: 'user', id: user.id, roles: ['customer'] }
   } catch (error) {
     if (error instanceof Refusal && error.code === 'email_taken') return guest
@@ -42,10 +49,18 @@ async function register({ call, id }: Filling, { email, firstName, lastName }: P
   }
 }
 
-async function place({ call, id }: Filling, planned: PlannedOrder, { person, principal }: Buyer, variantIds: Map<string, string>): Promise<any> {
+async function place(
+  { call, id }: Filling,
+  planned: PlannedOrder,
+  { person, principal }: Buyer,
+  variantIds: Map<string, string>,
+): Promise<any> {
   const { handle, market, lines, shippingOption, paymentMethod } = planned
   const body = {
-    market, email: person.email, shippingAddress: person.address, shippingOptionId: id(`option ${shippingOption}`),
+    market,
+    email: person.email,
+    shippingAddress: person.address,
+    shippingOptionId: id(`option ${shippingOption}`),
     lines: lines.map(({ sku, quantity }) => ({ variantId: variantIds.get(sku)!, quantity })),
     payment: { provider: 'test', method: paymentMethod },
   }
@@ -58,15 +73,32 @@ async function place({ call, id }: Filling, planned: PlannedOrder, { person, pri
 
 const staff: Principal = { kind: 'user', id: '00000000-0000-7000-8000-000000000000', roles: ['staff'] }
 
-async function afterwards({ call, id }: Filling, { handle, afterwards: deed }: PlannedOrder, order: any, { principal }: Buyer): Promise<void> {
+async function afterwards(
+  { call, id }: Filling,
+  { handle, afterwards: deed }: PlannedOrder,
+  order: any,
+  { principal }: Buyer,
+): Promise<void> {
   const admin = `/api/admin/orders/${order.id}`
-  const once = async (work: Promise<unknown>) => work.catch((error) => {
-    if (!(error instanceof Refusal)) throw error
-  })
-  if (deed === 'fulfilled') await once(call('POST', `${admin}/fulfilments`, { body: { carrier: 'DHL', trackingNumber: `JJD0${id(handle).slice(0, 8)}` }, as: staff }))
-  if (deed === 'refunded') await once(call('POST', `${admin}/refunds`, { body: { reason: 'Sent back' }, key: id(`refund ${handle}`), as: staff }))
+  const once = async (work: Promise<unknown>) =>
+    work.catch((error) => {
+      if (!(error instanceof Refusal)) throw error
+    })
+  if (deed === 'fulfilled')
+    await once(
+      call('POST', `${admin}/fulfilments`, {
+        body: { carrier: 'DHL', trackingNumber: `JJD0${id(handle).slice(0, 8)}` },
+        as: staff,
+      }),
+    )
+  if (deed === 'refunded')
+    await once(
+      call('POST', `${admin}/refunds`, { body: { reason: 'Sent back' }, key: id(`refund ${handle}`), as: staff }),
+    )
   if (deed === 'cancelled_by_staff') await once(call('POST', `${admin}/cancel`, { as: staff }))
   if (deed === 'cancelled_by_customer') {
-    await once(call('POST', `/api/orders/${order.id}/cancel`, { headers: { 'order-token': order.token }, as: principal }))
+    await once(
+      call('POST', `/api/orders/${order.id}/cancel`, { headers: { 'order-token': order.token }, as: principal }),
+    )
   }
 }

@@ -53,7 +53,8 @@ export type Process = {
 /** Composes one process group. Starts nothing: `start()` begins relays and jobs. */
 export function compose(options: ComposeOptions): Process {
   const { modules, topology, group, clock, ids, log } = options
-  const at = (duty: 'serves' | 'works') => modules.filter(({ contract }) => topology.home(contract.name, duty) === group)
+  const at = (duty: 'serves' | 'works') =>
+    modules.filter(({ contract }) => topology.home(contract.name, duty) === group)
   const [serves, works] = [at('serves'), at('works')]
   const neighbours = new Map<string, Neighbour>()
   const neighbour = (home: string) => {
@@ -74,9 +75,15 @@ export function compose(options: ComposeOptions): Process {
   }
 
   const receiver = {
-    poolOf: options.poolOf, modules: works, clock, ids,
+    poolOf: options.poolOf,
+    modules: works,
+    clock,
+    ids,
     report: ({ module, subscriber, id, type }: Delivery, error: unknown) =>
-      log.error({ module, subscriber, event: id, type, err: describe(error) }, 'a reaction failed and will be tried again'),
+      log.error(
+        { module, subscriber, event: id, type, err: describe(error) },
+        'a reaction failed and will be tried again',
+      ),
   }
   const receiveHere = (delivery: Delivery, deadline: number) => receive(receiver, delivery, deadline)
   const bus = (delivery: Delivery, deadline: number) => {
@@ -85,24 +92,38 @@ export function compose(options: ComposeOptions): Process {
   }
   const relays = relaysOf(options, works, bus)
   const originOf = (deadlineMs: number): Origin => ({
-    principal: system, deadline: clock.now() + deadlineMs, trace: { requestId: ids.next(), traceparent: null },
+    principal: system,
+    deadline: clock.now() + deadlineMs,
+    trace: { requestId: ids.next(), traceparent: null },
   })
   const jobs = jobsOf({
-    modules: works.map((module) => withKernelJobs(module, (schema) => retryWaiting(receiver, schema, clock.now() + 8_000))),
+    modules: works.map((module) =>
+      withKernelJobs(module, (schema) => retryWaiting(receiver, schema, clock.now() + 8_000)),
+    ),
     poolOf: options.poolOf,
     contextFor: (module) => contextFor(module, originOf(30_000)),
-    holder: ids.next(), clock,
+    holder: ids.next(),
+    clock,
     report: (error, fields) => log.error({ ...fields, err: describe(error) }, 'a job failed and will be tried again'),
   })
 
   return {
-    group, serves, works, dispatch, contextFor, jobs, options, receive: receiveHere,
-    clientFor: (module, origin) => clientOf(module, linkTo(module.name), origin ?? originOf(10_000), { deadline: 0, transactions: 0 }) as any,
+    group,
+    serves,
+    works,
+    dispatch,
+    contextFor,
+    jobs,
+    options,
+    receive: receiveHere,
+    clientFor: (module, origin) =>
+      clientOf(module, linkTo(module.name), origin ?? originOf(10_000), { deadline: 0, transactions: 0 }) as any,
     async settle() {
-      for (let again = true; again; ) {
+      for (let again = true; again;) {
         for (const relay of relays) await relay.settle()
         again = false
-        for (const { contract } of works) again = (await retryWaiting(receiver, contract.name, clock.now() + 8_000)) > 0 || again
+        for (const { contract } of works)
+          again = (await retryWaiting(receiver, contract.name, clock.now() + 8_000)) > 0 || again
       }
     },
     start() {
@@ -121,13 +142,26 @@ export function compose(options: ComposeOptions): Process {
 }
 
 /** One relay a database: the poll asks all its outboxes in one statement. */
-function relaysOf(options: ComposeOptions, works: Module[], bus: (delivery: Delivery, deadline: number) => Promise<unknown>): Relay[] {
+function relaysOf(
+  options: ComposeOptions,
+  works: Module[],
+  bus: (delivery: Delivery, deadline: number) => Promise<unknown>,
+): Relay[] {
   const { modules, relayPoolOf, clock, ids, log } = options
-  const schemasOf = Map.groupBy(works.map(({ contract }) => contract.name), relayPoolOf)
+  const schemasOf = Map.groupBy(
+    works.map(({ contract }) => contract.name),
+    relayPoolOf,
+  )
   return [...schemasOf].map(([pool, schemas]) =>
     relayOf({
-      pool, schemas, all: modules, bus, holder: ids.next(), clock,
-      report: (error, schema) => log.warn({ schema, err: describe(error) }, 'a relay round failed and will be repeated'),
+      pool,
+      schemas,
+      all: modules,
+      bus,
+      holder: ids.next(),
+      clock,
+      report: (error, schema) =>
+        log.warn({ schema, err: describe(error) }, 'a relay round failed and will be repeated'),
     }),
   )
 }
@@ -139,9 +173,16 @@ function contextsOf(options: ComposeOptions, linkTo: (module: string) => Link) {
     const schema = module.contract.name
     const work: Work = { deadline: origin.deadline, transactions: 0 }
     const clients: Record<string, object> = {}
-    for (const [name, contract] of Object.entries(module.needs)) clients[name] = clientOf(contract, linkTo(contract.name), origin, work)
+    for (const [name, contract] of Object.entries(module.needs))
+      clients[name] = clientOf(contract, linkTo(contract.name), origin, work)
     return {
-      ...clients, ...origin, clock, random, ids, secrets, settings,
+      ...clients,
+      ...origin,
+      clock,
+      random,
+      ids,
+      secrets,
+      settings,
       db: databaseOf(poolOf(schema), schema, work),
       log: logWith(log, { module: schema, requestId: origin.trace.requestId }),
       memory: memories.get(schema),
@@ -150,7 +191,12 @@ function contextsOf(options: ComposeOptions, linkTo: (module: string) => Link) {
 }
 
 /** One function per call. A call while a transaction is open is a bug: with one shared pool it deadlocks in `one` and not in `services`. */
-function clientOf(contract: { name: string; queries: object; commands: object }, link: Link, origin: Origin, work: Work): object {
+function clientOf(
+  contract: { name: string; queries: object; commands: object },
+  link: Link,
+  origin: Origin,
+  work: Work,
+): object {
   const calls = Object.entries<Call>({ ...contract.queries, ...contract.commands })
   return Object.fromEntries(
     calls.map(([method, call]) => [
@@ -178,8 +224,11 @@ export function describe(error: unknown): string {
 /** What every module with events needs: failed reactions tried again, and old rows swept. */
 function withKernelJobs(module: Module, retry: (schema: string) => Promise<number>): Module {
   const schema = module.contract.name
-  const jobs: Module['jobs'] = [{ name: 'sweep-kernel-tables', everyMs: 600_000, on: 'one', run: ({ db }: Context) => sweep(db, schema) }]
-  if (module.reactions.length > 0) jobs.push({ name: 'retry-reactions', everyMs: 1_000, on: 'each', run: () => retry(schema) })
+  const jobs: Module['jobs'] = [
+    { name: 'sweep-kernel-tables', everyMs: 600_000, on: 'one', run: ({ db }: Context) => sweep(db, schema) },
+  ]
+  if (module.reactions.length > 0)
+    jobs.push({ name: 'retry-reactions', everyMs: 1_000, on: 'each', run: () => retry(schema) })
   return { ...module, jobs: [...module.jobs, ...jobs] }
 }
 
@@ -192,4 +241,3 @@ async function sweep(db: Context['db'], schema: string): Promise<void> {
     select subscriber, event_id from ${schema}.inbox where done_at < banyan.now() - interval '30 days' limit 5000)`)
   await raw(`delete from ${schema}.requests where created_at < banyan.now() - interval '24 hours'`)
 }
-

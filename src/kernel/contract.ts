@@ -76,7 +76,8 @@ export function contract<
   E extends Record<string, Event> = {},
 >(name: string, face: { queries?: Q; commands?: C; events?: E }): Contract<Q, C, E> {
   const { queries = {} as Q, commands = {} as C, events = {} as E } = face
-  for (const [method, call] of Object.entries({ ...queries, ...commands })) Object.assign(call, { module: name, name: method })
+  for (const [method, call] of Object.entries({ ...queries, ...commands }))
+    Object.assign(call, { module: name, name: method })
   for (const [fact, each] of Object.entries(events)) each.type = `banyan.${name}.${fact}.v${each.version}`
   return { name, queries, commands, events }
 }

@@ -34,7 +34,9 @@ export function jobsOf(options: JobsOptions): Jobs {
   let stopped = true
 
   const track = (work: Promise<unknown>, fields: object) => {
-    const tracked: Promise<unknown> = work.catch((error) => report(error, fields)).finally(() => running.delete(tracked))
+    const tracked: Promise<unknown> = work
+      .catch((error) => report(error, fields))
+      .finally(() => running.delete(tracked))
     running.add(tracked)
     return tracked
   }
@@ -55,7 +57,8 @@ export function jobsOf(options: JobsOptions): Jobs {
         for (const job of module.jobs) {
           repeat(job.everyMs, { module: module.contract.name, job: job.name }, () => runLeased(options, module, job))
         }
-        if (module.delayed.length > 0) repeat(500, { module: module.contract.name, job: 'delayed' }, () => runDelayed(options, module))
+        if (module.delayed.length > 0)
+          repeat(500, { module: module.contract.name, job: 'delayed' }, () => runDelayed(options, module))
       }
     },
     async stop() {
@@ -114,10 +117,15 @@ async function runDelayed(options: JobsOptions, module: Module): Promise<number>
   return due.length
 }
 
-async function runOne(options: JobsOptions, module: Module, { name, id, payload, fence, attempts }: Due): Promise<void> {
+async function runOne(
+  options: JobsOptions,
+  module: Module,
+  { name, id, payload, fence, attempts }: Due,
+): Promise<void> {
   const { poolOf, clock, report } = options
   const schema = module.contract.name
-  const settle = (text: string, values: (string | number)[]) => runOn(poolOf(schema), clock.now() + statementMs, text, values)
+  const settle = (text: string, values: (string | number)[]) =>
+    runOn(poolOf(schema), clock.now() + statementMs, text, values)
   try {
     const job = module.delayed.find((each) => each.name === name)
     if (job === undefined) throw new Error(`${schema} has no delayed job "${name}"`)
@@ -127,6 +135,12 @@ async function runOne(options: JobsOptions, module: Module, { name, id, payload,
     report(error, { module: schema, job: name, id, attempts })
     const text = `update ${schema}.jobs set error = $5, wake_at = case when $4::int = 0 then 'infinity' else banyan.now() + $4::int * interval '1 ms' end
       where name = $1 and id = $2 and fence = $3`
-    await settle(text, [name, id, fence, attempts >= 8 ? 0 : backOffMs(attempts, id), String((error as Error).message).slice(0, 2_000)])
+    await settle(text, [
+      name,
+      id,
+      fence,
+      attempts >= 8 ? 0 : backOffMs(attempts, id),
+      String((error as Error).message).slice(0, 2_000),
+    ])
   }
 }

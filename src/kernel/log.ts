@@ -9,7 +9,17 @@ export type Log = {
 }
 
 /** Members whose values never reach a log, at the top of a line or one level below. */
-export const hidden = ['password', 'token', 'accessToken', 'refreshToken', 'authorization', 'cartToken', 'secret', 'apiKey', 'cookie']
+export const hidden = [
+  'password',
+  'token',
+  'accessToken',
+  'refreshToken',
+  'authorization',
+  'cartToken',
+  'secret',
+  'apiKey',
+  'cookie',
+]
 
 /** Opens the log of a process. Takes the least level to write and where to (default: standard error, so that standard output stays for people). */
 export function openLog({ level, name, to }: { level: string; name: string; to?: DestinationStream }): Log {

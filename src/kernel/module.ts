@@ -60,7 +60,12 @@ export function when<E extends Event>(
 }
 
 /** `one`: one process at a time, by a lease. `each`: every process that works for the module (its statement claims by itself, or it tends memory). */
-export type Job<X> = { name: string; everyMs: number; on: 'one' | 'each'; run: (context: X, fence: number) => Promise<unknown> }
+export type Job<X> = {
+  name: string
+  everyMs: number
+  on: 'one' | 'each'
+  run: (context: X, fence: number) => Promise<unknown>
+}
 /** Repeats `run` every `everyMs`; `fence` grows with each holder of the lease (0 on `each`). */
 export function every<X>(
   everyMs: number,
@@ -164,10 +169,19 @@ export type Route<X = any> = RouteOptions<any, any, any, any> & {
 
 /** Routes are data: OpenAPI, the gateway's table, the abuse tests and "every route says who may" are read from the same list. */
 function route(method: Method) {
-  return <X, B extends TSchema = never, Q extends TProperties = {}, P extends TProperties = {}, R extends TSchema = TSchema>(
+  return <
+    X,
+    B extends TSchema = never,
+    Q extends TProperties = {},
+    P extends TProperties = {},
+    R extends TSchema = TSchema,
+  >(
     path: string,
     options: RouteOptions<B, Q, P, R>,
-    handle: (context: X, request: Request<Static<B>, Static<TObject<Q>>, Static<TObject<P>>>) => Promise<Reply<Static<R>>>,
+    handle: (
+      context: X,
+      request: Request<Static<B>, Static<TObject<Q>>, Static<TObject<P>>>,
+    ) => Promise<Reply<Static<R>>>,
   ): Route<X> => ({ ...options, method, path, handle: handle as Route<X>['handle'] })
 }
 export const get = route('GET')

@@ -13,7 +13,11 @@ export const Quantity = Type.Integer({ minimum: 1, maximum: 10_000 })
 export const Currency = Type.String({ pattern: '^[A-Z]{3}$' })
 export const Country = Type.String({ pattern: '^[A-Z]{2}$' })
 export const Locale = Type.String({ pattern: '^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$', maxLength: 20 })
-export const Email = Type.String({ minLength: 3, maxLength: 254, pattern: '^[^\\s@<>"(),:;\\[\\]\\\\]+@[^\\s@<>"(),:;\\[\\]\\\\]+$' })
+export const Email = Type.String({
+  minLength: 3,
+  maxLength: 254,
+  pattern: '^[^\\s@<>"(),:;\\[\\]\\\\]+@[^\\s@<>"(),:;\\[\\]\\\\]+$',
+})
 /** RFC 3339 in UTC. */
 export const Time = Type.String({ format: 'date-time' })
 

@@ -22,7 +22,8 @@ export function secretsOf(secret: string, previous: string | null = null): Secre
     if (key === undefined) keys.set(name, (key = Buffer.from(hkdfSync('sha256', from, 'banyan', label, 32))))
     return key
   }
-  const mac = (from: string, label: string, text: string) => createHmac('sha256', keyOf(from, label)).update(text).digest('base64url')
+  const mac = (from: string, label: string, text: string) =>
+    createHmac('sha256', keyOf(from, label)).update(text).digest('base64url')
   const known = previous === null ? [secret] : [secret, previous]
   return {
     key: (label) => keyOf(secret, label),

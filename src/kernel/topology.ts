@@ -5,7 +5,13 @@ import { findings } from './calls/dispatch.ts'
 
 const Names = Type.Array(Type.String())
 const Group = Type.Object(
-  { url: Type.String({ pattern: '^https?://' }), database: Type.String(), serves: Type.Optional(Names), works: Type.Optional(Names), modules: Type.Optional(Names) },
+  {
+    url: Type.String({ pattern: '^https?://' }),
+    database: Type.String(),
+    serves: Type.Optional(Names),
+    works: Type.Optional(Names),
+    modules: Type.Optional(Names),
+  },
   { additionalProperties: false },
 )
 const Shape = Type.Object(
@@ -57,9 +63,11 @@ type Fail = (message: string, word?: string) => never
 
 function checkNames({ groups, databases }: TopologyFile, known: string[], fail: Fail): void {
   for (const [name, group] of Object.entries(groups)) {
-    if (!(group.database in databases)) fail(`group "${name}" uses the database "${group.database}", which is not declared`, group.database)
+    if (!(group.database in databases))
+      fail(`group "${name}" uses the database "${group.database}", which is not declared`, group.database)
     for (const each of [...(group.serves ?? []), ...(group.works ?? []), ...(group.modules ?? [])]) {
-      if (each !== '*' && !known.includes(each)) fail(`group "${name}" names "${each}", which is no module of this shop`, each)
+      if (each !== '*' && !known.includes(each))
+        fail(`group "${name}" names "${each}", which is no module of this shop`, each)
     }
   }
 }
@@ -73,7 +81,10 @@ function homesOf({ groups }: TopologyFile, duty: Duty, known: string[], fail: Fa
     const found = direct.length > 0 ? direct : named.filter(({ list }) => list.includes('*'))
     if (found.length !== 1) {
       const who = found.length === 0 ? 'no group' : found.map(({ name }) => `"${name}"`).join(' and ')
-      fail(`${who} ${duty} the module "${module}"; it needs exactly one`, found.length === 0 ? 'groups' : found[1]!.name)
+      fail(
+        `${who} ${duty} the module "${module}"; it needs exactly one`,
+        found.length === 0 ? 'groups' : found[1]!.name,
+      )
     }
     homes.set(module, found[0]!.name)
   }
@@ -99,10 +110,13 @@ function checkNeeds(modules: Module[], fail: Fail): void {
     done.add(name)
   }
   for (const name of byName.keys()) visit(name, [])
-  const heard = modules.flatMap(({ contract, reactions }) => reactions.map(({ event, subscriber }) => ({ contract, event, subscriber })))
+  const heard = modules.flatMap(({ contract, reactions }) =>
+    reactions.map(({ event, subscriber }) => ({ contract, event, subscriber })),
+  )
   for (const { contract, event, subscriber } of heard) {
     const [, from = ''] = event.type.split('.')
-    if (from !== 'kernel' && !byName.has(from)) fail(`"${contract.name}/${subscriber}" hears ${event.type}, which no module of this shop tells`)
+    if (from !== 'kernel' && !byName.has(from))
+      fail(`"${contract.name}/${subscriber}" hears ${event.type}, which no module of this shop tells`)
   }
 }
 

@@ -6,8 +6,11 @@ import { newWorld } from '../world/world.ts'
 
 /** A poll that finds nothing is not counted: the relays' look, and the claims of jobs. */
 const isPoll = (text: string): boolean =>
-  /where exists \(select from \w+\.outbox/.test(text) || /\.waiting w\b.*skip locked/s.test(text) || /update \w+\.jobs job/.test(text)
-  || /insert into \w+\.leases as lease \(name, holder, fence/.test(text) || /for update skip locked/.test(text)
+  /where exists \(select from \w+\.outbox/.test(text) ||
+  /\.waiting w\b.*skip locked/s.test(text) ||
+  /update \w+\.jobs job/.test(text) ||
+  /insert into \w+\.leases as lease \(name, holder, fence/.test(text) ||
+  /for update skip locked/.test(text)
 
 async function shop(t: Parameters<typeof newWorld>[0]) {
   const world = await newWorld(t)
@@ -62,18 +65,38 @@ test('each call of a cart takes at most 5 statements', async (t) => {
     return answer
   }
 
-  const { body: { id, token } } = await count('create', () => http('POST', '/api/carts', { body: {} }))
+  const {
+    body: { id, token },
+  } = await count('create', () => http('POST', '/api/carts', { body: {} }))
   const headers = { 'cart-token': token }
-  await count('add line', () => http('POST', `/api/carts/${id}/lines`, { headers, body: { variantId: variants['mug'], quantity: 1 } }))
-  await count('address', () => http('PATCH', `/api/carts/${id}`, {
-    headers, body: { email: 'ada@example.com', shippingAddress: { firstName: 'A', lastName: 'B', line1: 'C 1', city: 'Hamburg', postalCode: '20095', country: 'DE' } },
-  }))
+  await count('add line', () =>
+    http('POST', `/api/carts/${id}/lines`, { headers, body: { variantId: variants['mug'], quantity: 1 } }),
+  )
+  await count('address', () =>
+    http('PATCH', `/api/carts/${id}`, {
+      headers,
+      body: {
+        email: 'ada@example.com',
+        shippingAddress: {
+          firstName: 'A',
+          lastName: 'B',
+          line1: 'C 1',
+          city: 'Hamburg',
+          postalCode: '20095',
+          country: 'DE',
+        },
+      },
+    }),
+  )
   await count('shipping options', () => http('GET', `/api/carts/${id}/shipping-options`, { headers }))
-  await count('choose option', () => http('PATCH', `/api/carts/${id}`, { headers, body: { shippingOptionId: options['eu'] } }))
+  await count('choose option', () =>
+    http('PATCH', `/api/carts/${id}`, { headers, body: { shippingOptionId: options['eu'] } }),
+  )
   await count('read', () => http('GET', `/api/carts/${id}`, { headers }))
 
   const most = { create: 1, 'add line': 5, address: 2, 'shipping options': 1, 'choose option': 2, read: 1 }
-  for (const [name, limit] of Object.entries(most)) assert.ok(taken[name]! <= limit, `${name} took ${taken[name]}, its budget is ${limit}`)
+  for (const [name, limit] of Object.entries(most))
+    assert.ok(taken[name]! <= limit, `${name} took ${taken[name]}, its budget is ${limit}`)
 })
 
 test('a product page costs one statement cold and none warm, a list at most two', async (t) => {

@@ -10,7 +10,14 @@ import pg from 'pg'
 import { checkInvariants } from '../../src/check/invariants.ts'
 
 const home = join(import.meta.dirname, '..', '..')
-const address = { firstName: 'Ada', lastName: 'Byron', line1: 'Hauptstr. 1', city: 'Hamburg', postalCode: '20095', country: 'DE' }
+const address = {
+  firstName: 'Ada',
+  lastName: 'Byron',
+  line1: 'Hauptstr. 1',
+  city: 'Hamburg',
+  postalCode: '20095',
+  country: 'DE',
+}
 const json = { 'content-type': 'application/json' }
 
 /** A shop as a user has it: one process, embedded database, demo goods. */
@@ -19,8 +26,19 @@ async function demoShop(t: TestContext) {
   let child: ChildProcess | null = null
   let base = ''
   const start = async () => {
-    const env = { ...process.env, BANYAN_DATA_DIR: dataDir, PORT: '0', INTERNAL_PORT: '0', BANYAN_LOG_LEVEL: 'error', BANYAN_REQUESTS_PER_SECOND: '1000000' }
-    child = spawn(process.execPath, [join(home, 'src/main.ts')], { env, cwd: home, stdio: ['ignore', 'pipe', 'inherit'] })
+    const env = {
+      ...process.env,
+      BANYAN_DATA_DIR: dataDir,
+      PORT: '0',
+      INTERNAL_PORT: '0',
+      BANYAN_LOG_LEVEL: 'error',
+      BANYAN_REQUESTS_PER_SECOND: '1000000',
+    }
+    child = spawn(process.execPath, [join(home, 'src/main.ts')], {
+      env,
+      cwd: home,
+      stdio: ['ignore', 'pipe', 'inherit'],
+    })
     let said = ''
     for await (const text of child.stdout!) {
       said += text
@@ -39,7 +57,11 @@ async function demoShop(t: TestContext) {
     rmSync(dataDir, { recursive: true, force: true })
   })
   const ask = async (method: string, path: string, body?: object, headers: object = {}) => {
-    const init = { method, headers: { ...json, ...headers }, ...(body === undefined ? {} : { body: JSON.stringify(body) }) }
+    const init = {
+      method,
+      headers: { ...json, ...headers },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    }
     const response = await fetch(`${base}${path}`, init).catch(() => null)
     if (response === null) return { status: 0, body: null as any, text: '' }
     const text = await response.text().catch(() => '')
@@ -52,7 +74,9 @@ async function demoShop(t: TestContext) {
 test('kill -9 under load loses no acknowledged order and no stock, and what was begun is finished', async (t) => {
   const shop = await demoShop(t)
   const { body: list } = await shop.ask('GET', '/api/products?limit=40')
-  const goods = await Promise.all(list.items.filter((item: any) => item.available).map((item: any) => shop.ask('GET', `/api/products/${item.id}`)))
+  const goods = await Promise.all(
+    list.items.filter((item: any) => item.available).map((item: any) => shop.ask('GET', `/api/products/${item.id}`)),
+  )
   const variants = goods.flatMap(({ body }) => body.variants.filter((each: any) => each.available).slice(0, 1))
   let turn = 0
   const openCart = async () => {
@@ -66,15 +90,30 @@ test('kill -9 under load loses no acknowledged order and no stock, and what was 
   const ready = async (at: number) => {
     const cart = await openCart()
     const headers = { 'cart-token': cart.token }
-    await shop.ask('PATCH', `/api/carts/${cart.id}`, { email: `buyer-${at}@example.com`, shippingAddress: address }, headers)
+    await shop.ask(
+      'PATCH',
+      `/api/carts/${cart.id}`,
+      { email: `buyer-${at}@example.com`, shippingAddress: address },
+      headers,
+    )
     const { body: options, text } = await shop.ask('GET', `/api/carts/${cart.id}/shipping-options`, undefined, headers)
     assert.ok(options?.items?.length > 0, text)
-    const { body: priced } = await shop.ask('PATCH', `/api/carts/${cart.id}`, { shippingOptionId: options.items[0].id }, headers)
+    const { body: priced } = await shop.ask(
+      'PATCH',
+      `/api/carts/${cart.id}`,
+      { shippingOptionId: options.items[0].id },
+      headers,
+    )
     return { id: cart.id, headers, total: priced.totals.total }
   }
   type Cart = Awaited<ReturnType<typeof ready>>
   const place = (cart: Cart, round: number) =>
-    shop.ask('POST', '/api/orders', { cartId: cart.id, expectedTotal: cart.total, payment: { provider: 'test', method: 'test_ok' } }, { ...cart.headers, 'idempotency-key': `kill-${round}` })
+    shop.ask(
+      'POST',
+      '/api/orders',
+      { cartId: cart.id, expectedTotal: cart.total, payment: { provider: 'test', method: 'test_ok' } },
+      { ...cart.headers, 'idempotency-key': `kill-${round}` },
+    )
 
   for (const round of [1, 2, 3]) {
     const carts: Cart[] = []
@@ -95,7 +134,8 @@ test('kill -9 under load loses no acknowledged order and no stock, and what was 
         again = await place(cart, round)
       }
       const first = before[at]!
-      if (first.status === 201) assert.equal(again.text, first.text, 'an acknowledged order answers the same after the kill')
+      if (first.status === 201)
+        assert.equal(again.text, first.text, 'an acknowledged order answers the same after the kill')
       assert.ok([201, 202, 409].includes(again.status), again.text)
     }
   }
@@ -104,12 +144,16 @@ test('kill -9 under load loses no acknowledged order and no stock, and what was 
   await client.connect()
   try {
     for (let left = 120; left > 0; left--) {
-      const { rows } = await client.query(`select count(*)::int as n from orders.orders where status = 'PENDING' and claim_key like 'kill-%'`)
+      const { rows } = await client.query(
+        `select count(*)::int as n from orders.orders where status = 'PENDING' and claim_key like 'kill-%'`,
+      )
       if (rows[0].n === 0) break
       await pause(500)
     }
     await pause(1_500)
-    const { rows } = await client.query(`select count(*)::int as n from orders.orders where status = 'PENDING' and claim_key like 'kill-%'`)
+    const { rows } = await client.query(
+      `select count(*)::int as n from orders.orders where status = 'PENDING' and claim_key like 'kill-%'`,
+    )
     assert.equal(rows[0].n, 0)
     assert.deepEqual(await checkInvariants((text, values) => client.query(text, values), 30), [])
   } finally {

@@ -12,8 +12,13 @@ const home = join(import.meta.dirname, '..', '..')
 const root = mkdtempSync(join(tmpdir(), 'banyan clone '))
 const clone = join(root, 'a shop')
 /** The environment of somebody who never saw this project: nothing of ours, nothing of the test runner's. */
-const plain = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(BANYAN_|NODE_|npm_|DATABASE_URL|PORT|CI)/i.test(name)))
-plain['PATH'] = (process.env['PATH'] ?? '').split(':').filter((each) => !each.includes('node_modules')).join(':')
+const plain = Object.fromEntries(
+  Object.entries(process.env).filter(([name]) => !/^(BANYAN_|NODE_|npm_|DATABASE_URL|PORT|CI)/i.test(name)),
+)
+plain['PATH'] = (process.env['PATH'] ?? '')
+  .split(':')
+  .filter((each) => !each.includes('node_modules'))
+  .join(':')
 
 before(() => {
   execFileSync('git', ['clone', '--quiet', '--no-hardlinks', home, clone])
@@ -22,10 +27,19 @@ after(() => rmSync(root, { recursive: true, force: true }))
 
 type Started = { child: ChildProcess; said(): string; url: string; ms: number }
 /** Runs a command in the clone until it says that it is ready, or ends. */
-async function run(t: TestContext, words: string[], env: Record<string, string> = {}): Promise<Started & { code: number | null }> {
+async function run(
+  t: TestContext,
+  words: string[],
+  env: Record<string, string> = {},
+): Promise<Started & { code: number | null }> {
   const began = performance.now()
   let said = ''
-  const child = spawn(words[0]!, words.slice(1), { cwd: clone, env: { ...plain, ...env } as NodeJS.ProcessEnv, stdio: ['ignore', 'pipe', 'pipe'], detached: true })
+  const child = spawn(words[0]!, words.slice(1), {
+    cwd: clone,
+    env: { ...plain, ...env } as NodeJS.ProcessEnv,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    detached: true,
+  })
   for (const stream of [child.stdout!, child.stderr!]) stream.on('data', (text) => (said += text))
   const ended = once(child, 'exit')
   t.after(() => {
@@ -36,7 +50,13 @@ async function run(t: TestContext, words: string[], env: Record<string, string> 
     await pause(20)
   }
   if (child.exitCode !== null) await ended
-  return { child, said: () => said, url: /is ready: (http\S+)/.exec(said)?.[1] ?? '', ms: performance.now() - began, code: child.exitCode }
+  return {
+    child,
+    said: () => said,
+    url: /is ready: (http\S+)/.exec(said)?.[1] ?? '',
+    ms: performance.now() - began,
+    code: child.exitCode,
+  }
 }
 
 async function stop({ child }: Started, signal: NodeJS.Signals = 'SIGINT'): Promise<number> {
@@ -48,13 +68,18 @@ async function stop({ child }: Started, signal: NodeJS.Signals = 'SIGINT'): Prom
 
 /** PostgreSQL processes whose data directory lies in the clone. */
 function databases(): string[] {
-  return readdirSync('/proc').filter((pid) => /^\d+$/.test(pid)).filter((pid) => {
-    try {
-      return readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(`${clone}/`) && /postgres\0/.test(readFileSync(`/proc/${pid}/cmdline`, 'utf8'))
-    } catch {
-      return false
-    }
-  })
+  return readdirSync('/proc')
+    .filter((pid) => /^\d+$/.test(pid))
+    .filter((pid) => {
+      try {
+        return (
+          readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(`${clone}/`) &&
+          /postgres\0/.test(readFileSync(`/proc/${pid}/cmdline`, 'utf8'))
+        )
+      } catch {
+        return false
+      }
+    })
 }
 
 const ports = { PORT: '0', INTERNAL_PORT: '0' }
@@ -63,7 +88,7 @@ test('a fresh clone, in a path with a space: npm start installs, fills the demo 
   const started = await run(t, ['npm', 'start'], ports)
 
   assert.notEqual(started.url, '', started.said())
-  const list = await (await fetch(`${started.url}/api/products?limit=100`)).json() as { items: unknown[] }
+  const list = (await (await fetch(`${started.url}/api/products?limit=100`)).json()) as { items: unknown[] }
   assert.equal(list.items.length, 100)
   t.diagnostic(`clone to ready: ${(started.ms / 1_000).toFixed(1)} s`)
   assert.doesNotMatch(started.said(), /first-login\?token=/, 'the link of the administrator is no line of a log')
@@ -129,7 +154,12 @@ test('started as an ordinary user it is the same shop', async (t) => {
   execFileSync('chmod', ['0777', folder])
   const words = ['setpriv', '--reuid=65534', '--regid=65534', '--clear-groups', 'node_modules/.bin/node', 'src/main.ts']
 
-  const started = await run(t, words, { ...ports, BANYAN_DATA_DIR: join(folder, 'data'), HOME: folder, BANYAN_DEMO: '0' })
+  const started = await run(t, words, {
+    ...ports,
+    BANYAN_DATA_DIR: join(folder, 'data'),
+    HOME: folder,
+    BANYAN_DEMO: '0',
+  })
 
   assert.equal((await fetch(`${started.url}/readyz`)).status, 200, started.said())
   await stop(started)
@@ -138,8 +168,10 @@ test('started as an ordinary user it is the same shop', async (t) => {
 
 test('wrong settings are each said in one sentence', async (t) => {
   for (const [env, expected] of [
-    [{ PORT: 'eighty' }, /PORT is "eighty"/], [{ BANYAN_SECRET: 'short' }, /BANYAN_SECRET is too short/],
-    [{ DATABASE_URL: 'postgres://nowhere.invalid/x' }, /BANYAN_SECRET is required/], [{ BANYAN_TOPOLOGY: 'nowhere.json' }, /no such file/],
+    [{ PORT: 'eighty' }, /PORT is "eighty"/],
+    [{ BANYAN_SECRET: 'short' }, /BANYAN_SECRET is too short/],
+    [{ DATABASE_URL: 'postgres://nowhere.invalid/x' }, /BANYAN_SECRET is required/],
+    [{ BANYAN_TOPOLOGY: 'nowhere.json' }, /no such file/],
   ] as const) {
     const refused = await run(t, ['npm', 'start'], { ...ports, ...env } as Record<string, string>)
     assert.equal(refused.code, 1)

@@ -7,8 +7,10 @@ import { newWorld } from '../world/world.ts'
 async function shopWith(t: TestContext) {
   const world = await newWorld(t)
   const shop = await fillSmallShop(world)
-  const status = async (id: string) => (await world.sql`select status, payment_status from orders.orders where id = ${id}`)[0]
-  const charges = async () => (await world.provider!.books()).payments.filter(({ status: each }) => each === 'succeeded')
+  const status = async (id: string) =>
+    (await world.sql`select status, payment_status from orders.orders where id = ${id}`)[0]
+  const charges = async () =>
+    (await world.provider!.books()).payments.filter(({ status: each }) => each === 'succeeded')
   return { world, shop, status, charges }
 }
 
@@ -75,7 +77,9 @@ test('an order nobody pays for expires: the goods come back, nothing is charged'
   await world.job('orders', 'finish-orders')
   await world.settle()
 
-  assert.deepEqual(await world.sql`select status, reason from orders.orders`, [{ status: 'CANCELLED', reason: 'expired' }])
+  assert.deepEqual(await world.sql`select status, reason from orders.orders`, [
+    { status: 'CANCELLED', reason: 'expired' },
+  ])
   assert.deepEqual(await shelf(shop, 'mug'), { onHand: 20, held: 0 })
   assert.equal((await charges()).length, 0)
   assert.deepEqual(await world.sql`select order_id from orders.sagas`, [])

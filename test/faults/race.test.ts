@@ -17,7 +17,11 @@ async function rush(shop: Juniper): Promise<Answer[]> {
 function assertExact(answers: Answer[]): void {
   const sold = answers.filter(({ status }) => status === 201)
   const refused = answers.filter(({ status, body }) => status === 409 && body.code === 'out_of_stock')
-  assert.deepEqual([sold.length, refused.length], [units, buyers - units], JSON.stringify(answers.map(({ status, body }) => [status, body?.code])))
+  assert.deepEqual(
+    [sold.length, refused.length],
+    [units, buyers - units],
+    JSON.stringify(answers.map(({ status, body }) => [status, body?.code])),
+  )
   assert.equal(new Set(sold.map(({ body }) => body.id)).size, units)
 }
 
@@ -31,7 +35,10 @@ test('sixty buyers at once for five lamps: five orders, fifty-five clean refusal
   assertExact(answers)
   assert.deepEqual(await shelf(shop, 'lamp'), { onHand: 0, held: 0 })
   assert.equal((await world.provider!.books()).payments.length, units)
-  assert.deepEqual(await world.sql`select status, count(*)::int from orders.orders where status not in ('PAID', 'CANCELLED') group by 1`, [])
+  assert.deepEqual(
+    await world.sql`select status, count(*)::int from orders.orders where status not in ('PAID', 'CANCELLED') group by 1`,
+    [],
+  )
 })
 
 test('sixty buyers at two equal processes for five lamps: five orders, fifty-five clean refusals', async (t: TestContext) => {

@@ -20,11 +20,16 @@ for (const stage of stages) {
     }, 'the mugs leave the shelf')
     assert.deepEqual(sold, { onHand: 18, held: 0 })
     const closed = await eventually(async () => {
-      const change = await shop.http('POST', `/api/carts/${cart.id}/lines`, { headers: { 'cart-token': cart.token }, body: { variantId: shop.variants['mug'], quantity: 1 } })
+      const change = await shop.http('POST', `/api/carts/${cart.id}/lines`, {
+        headers: { 'cart-token': cart.token },
+        body: { variantId: shop.variants['mug'], quantity: 1 },
+      })
       return change.body.code === 'cart_closed' ? change : null
     }, 'the cart is closed')
     assert.equal(closed.status, 409)
-    const shown = await shop.http('GET', `/api/orders/${placed.body.id}`, { headers: { 'order-token': placed.body.token } })
+    const shown = await shop.http('GET', `/api/orders/${placed.body.id}`, {
+      headers: { 'order-token': placed.body.token },
+    })
     assert.equal(shown.body.number, placed.body.number)
   })
 
@@ -34,7 +39,9 @@ for (const stage of stages) {
 
     const waiting = await order(shop, cart, 'async', 'test_async_ok')
     const paid = await eventually(async () => {
-      const { body } = await shop.http('GET', `/api/orders/${waiting.body.id}`, { headers: { 'order-token': waiting.body.token } })
+      const { body } = await shop.http('GET', `/api/orders/${waiting.body.id}`, {
+        headers: { 'order-token': waiting.body.token },
+      })
       return body.status === 'PAID' ? body : null
     }, 'the order is paid by the webhook')
 
@@ -47,18 +54,32 @@ for (const stage of stages) {
     const buy = async (key: string) => (await order(shop, await readyCart(shop, { pot: 1 }), key)).body
     const [sent, refunded, cancelled] = [await buy('a'), await buy('b'), await buy('c')]
     const admin = (path: string, body: object, key?: string) =>
-      shop.http('POST', `/api/admin/orders/${path}`, { body, token: shop.adminToken, headers: key === undefined ? {} : { 'idempotency-key': key } })
+      shop.http('POST', `/api/admin/orders/${path}`, {
+        body,
+        token: shop.adminToken,
+        headers: key === undefined ? {} : { 'idempotency-key': key },
+      })
 
     const fulfilment = await admin(`${sent.id}/fulfilments`, { carrier: 'DHL' })
     const refund = await admin(`${refunded.id}/refunds`, { reason: 'broken' }, 'refund-b')
     const cancel = await admin(`${cancelled.id}/cancel`, {})
 
     assert.deepEqual([fulfilment.status, refund.status, cancel.status], [201, 201, 200], refund.text + cancel.text)
-    const detail = async (id: string) => (await shop.http('GET', `/api/admin/orders/${id}`, { token: shop.adminToken })).body
-    await eventually(async () => ((await detail(refunded.id)).payment.status === 'refunded' ? true : null), 'the refund is booked')
-    await eventually(async () => ((await detail(cancelled.id)).payment.status === 'refunded' ? true : null), 'the cancelled order is refunded')
+    const detail = async (id: string) =>
+      (await shop.http('GET', `/api/admin/orders/${id}`, { token: shop.adminToken })).body
+    await eventually(
+      async () => ((await detail(refunded.id)).payment.status === 'refunded' ? true : null),
+      'the refund is booked',
+    )
+    await eventually(
+      async () => ((await detail(cancelled.id)).payment.status === 'refunded' ? true : null),
+      'the cancelled order is refunded',
+    )
     assert.equal((await detail(sent.id)).status, 'FULFILLED')
-    const back = await eventually(async () => ((await shelf(shop, 'pot')).onHand === 18 ? true : null), 'the cancelled pot is back on the shelf')
+    const back = await eventually(
+      async () => ((await shelf(shop, 'pot')).onHand === 18 ? true : null),
+      'the cancelled pot is back on the shelf',
+    )
     assert.ok(back)
   })
 }

@@ -14,7 +14,8 @@ export type Rule = {
 const isTest = (path: string): boolean => /\.(test|suite|fixture|testing|child)\.ts$/.test(path)
 const moduleOf = (path: string): string | null => /^src\/modules\/([^/]+)\//.exec(path)?.[1] ?? null
 const depthIn = (path: string): number => path.split('/').length - 4
-const importsOf = (text: string): string[] => [...text.matchAll(/(?:from|import)\s*\(?\s*'([^']+)'/g)].map((match) => match[1]!)
+const importsOf = (text: string): string[] =>
+  [...text.matchAll(/(?:from|import)\s*\(?\s*'([^']+)'/g)].map((match) => match[1]!)
 /** Code without comments; strings stay, since SQL is one. */
 const codeOf = (text: string): string => text.replaceAll(/\/\*[\s\S]*?\*\//g, '').replaceAll(/(^|\s)\/\/.*$/gm, '$1')
 const hits = (text: string, expression: RegExp, say: (found: string) => string): string[] =>
@@ -23,29 +24,40 @@ const hits = (text: string, expression: RegExp, say: (found: string) => string):
 export const rules: Rule[] = [
   {
     name: 'a module reaches only its own files, the kernel, and contracts of others',
-    reason: 'What a neighbour keeps inside must be free to change, and must not be there when the neighbour runs elsewhere.',
+    reason:
+      'What a neighbour keeps inside must be free to change, and must not be there when the neighbour runs elsewhere.',
     find({ path, text }) {
       if (moduleOf(path) === null || isTest(path)) return []
       const out = '../'.repeat(depthIn(path) + 1)
-      return importsOf(text).filter((from) => from.startsWith(out) && !from.endsWith('package.json')).map((from) => `imports ${from}`)
+      return importsOf(text)
+        .filter((from) => from.startsWith(out) && !from.endsWith('package.json'))
+        .map((from) => `imports ${from}`)
     },
-    example: { path: 'src/modules/orders/place-order.ts', text: `import { takeHold } from '../inventory/hold-store.ts'` },
+    example: {
+      path: 'src/modules/orders/place-order.ts',
+      text: `import { takeHold } from '../inventory/hold-store.ts'`,
+    },
   },
   {
     name: 'the kernel knows no module',
     reason: 'The runtime that makes topology a file must not depend on what it runs.',
     find: ({ path, text }) =>
       path.startsWith('src/kernel/') && !isTest(path)
-        ? importsOf(text).filter((from) => from.includes('modules/') && !from.startsWith('node:')).map((from) => `imports ${from}`)
+        ? importsOf(text)
+            .filter((from) => from.includes('modules/') && !from.startsWith('node:'))
+            .map((from) => `imports ${from}`)
         : [],
     example: { path: 'src/kernel/compose.ts', text: `import { orders } from '#modules/orders/contract.ts'` },
   },
   {
     name: 'a contract imports only the kernel',
-    reason: 'Two contracts that know each other cannot be versioned apart. Nouns that cross modules stand in kernel/scalars.ts.',
+    reason:
+      'Two contracts that know each other cannot be versioned apart. Nouns that cross modules stand in kernel/scalars.ts.',
     find: ({ path, text }) =>
       path.endsWith('/contract.ts') && moduleOf(path) !== null
-        ? importsOf(text).filter((from) => from !== 'typebox' && !from.startsWith('#kernel/')).map((from) => `imports ${from}`)
+        ? importsOf(text)
+            .filter((from) => from !== 'typebox' && !from.startsWith('#kernel/'))
+            .map((from) => `imports ${from}`)
         : [],
     example: { path: 'src/modules/carts/contract.ts', text: `import { pricing } from '#modules/pricing/contract.ts'` },
   },
@@ -53,8 +65,12 @@ export const rules: Rule[] = [
     name: 'names say what a file is about',
     reason: 'A file called helpers takes in anything, and nobody finds it again.',
     find: ({ path }) =>
-      path.split('/').slice(1)
-        .filter((part) => /^(utils?|helpers?|common|shared|base|manager|service|dto|impl|index|types|interfaces)(\.|$)/.test(part))
+      path
+        .split('/')
+        .slice(1)
+        .filter((part) =>
+          /^(utils?|helpers?|common|shared|base|manager|service|dto|impl|index|types|interfaces)(\.|$)/.test(part),
+        )
         .map((part) => `is named ${part}`),
     example: { path: 'src/modules/orders/utils.ts', text: '' },
   },
@@ -80,35 +96,49 @@ export const rules: Rule[] = [
     find: ({ path, text }) =>
       moduleOf(path) === null || isTest(path)
         ? []
-        : hits(codeOf(text), /\b(Date\.now|Math\.random|new Date\(\)|randomUUID|randomBytes|setTimeout|setInterval)\b/g, (found) => `uses ${found}`),
+        : hits(
+            codeOf(text),
+            /\b(Date\.now|Math\.random|new Date\(\)|randomUUID|randomBytes|setTimeout|setInterval)\b/g,
+            (found) => `uses ${found}`,
+          ),
     example: { path: 'src/modules/orders/place-order.ts', text: 'const at = Date.now()' },
   },
   {
     name: 'SQL stands in stores',
     reason: 'A reader finds every statement of a noun in one file.',
     find: ({ path, text }) =>
-      moduleOf(path) === null || isTest(path) || path.endsWith('-store.ts') ? [] : hits(codeOf(text), /\bsql(<[^`]*>)?`/g, (found) => `has a statement: ${found}`),
+      moduleOf(path) === null || isTest(path) || path.endsWith('-store.ts')
+        ? []
+        : hits(codeOf(text), /\bsql(<[^`]*>)?`/g, (found) => `has a statement: ${found}`),
     example: { path: 'src/modules/orders/place-order.ts', text: 'await db.sql`select 1`' },
   },
   {
     name: 'statements list their columns',
     reason: 'Adding a column breaks a prepared `select *`, and a rolling upgrade does just that.',
     find: ({ path, text }) =>
-      path.endsWith('-store.ts') ? hits(codeOf(text), /\b(select|returning)\s+([a-z]+\.)?\*/gi, (found) => `says ${found}`) : [],
+      path.endsWith('-store.ts')
+        ? hits(codeOf(text), /\b(select|returning)\s+([a-z]+\.)?\*/gi, (found) => `says ${found}`)
+        : [],
     example: { path: 'src/modules/orders/order-store.ts', text: 'db.sql`select * from orders.orders`' },
   },
   {
     name: 'times that decide are banyan.now()',
     reason: 'Tests and simulations move database time; `now()` would not move with it.',
     find: ({ path, text }) =>
-      path.endsWith('-store.ts') ? hits(codeOf(text), /(?<![.\w])(now\(\)|current_timestamp|clock_timestamp\(\))/gi, (found) => `says ${found}`) : [],
+      path.endsWith('-store.ts')
+        ? hits(codeOf(text), /(?<![.\w])(now\(\)|current_timestamp|clock_timestamp\(\))/gi, (found) => `says ${found}`)
+        : [],
     example: { path: 'src/modules/orders/order-store.ts', text: 'db.sql`select now()`' },
   },
   {
     name: 'lists are `= any($1)`, never `in (…)` of parameters',
     reason: 'Each length of an `in` list is another statement to plan and to name.',
-    find: ({ path, text }) => (path.endsWith('-store.ts') ? hits(codeOf(text), /\bin \(\s*\$\{/gi, () => 'has an in-list of parameters') : []),
-    example: { path: 'src/modules/orders/order-store.ts', text: 'db.sql`delete from orders.orders where id in (${a}, ${b})`' },
+    find: ({ path, text }) =>
+      path.endsWith('-store.ts') ? hits(codeOf(text), /\bin \(\s*\$\{/gi, () => 'has an in-list of parameters') : [],
+    example: {
+      path: 'src/modules/orders/order-store.ts',
+      text: 'db.sql`delete from orders.orders where id in (${a}, ${b})`',
+    },
   },
   {
     name: 'no statement touches the schema of another module',
@@ -117,7 +147,11 @@ export const rules: Rule[] = [
       const own = moduleOf(path)
       if (own === null || (!path.endsWith('-store.ts') && !path.endsWith('.sql'))) return []
       const others = moduleNames.filter((name) => name !== own).join('|')
-      return hits(codeOf(text), new RegExp(`\\b(from|join|into|update|references|table)\\s+(${others})\\.`, 'gi'), (found) => `says ${found}`)
+      return hits(
+        codeOf(text),
+        new RegExp(`\\b(from|join|into|update|references|table)\\s+(${others})\\.`, 'gi'),
+        (found) => `says ${found}`,
+      )
     },
     example: { path: 'src/modules/orders/order-store.ts', text: 'db.sql`select id from carts.carts`' },
   },
@@ -137,13 +171,15 @@ export const rules: Rule[] = [
   {
     name: 'exports are named',
     reason: 'One name for one thing, everywhere.',
-    find: ({ path, text }) => (path.endsWith('.ts') ? hits(text, /^export (default|\* from)\b.*/gm, (found) => `says ${found}`) : []),
+    find: ({ path, text }) =>
+      path.endsWith('.ts') ? hits(text, /^export (default|\* from)\b.*/gm, (found) => `says ${found}`) : [],
     example: { path: 'src/kernel/money.ts', text: 'export default 1' },
   },
   {
     name: 'nothing is left for later in the code',
     reason: 'What is left is an issue or a note; in the code it is forgotten.',
-    find: ({ path, text }) => (path.startsWith('test/tidy/') ? [] : hits(text, /\b(TODO|FIXME|XXX|HACK)\b.*/g, (found) => `says ${found}`)),
+    find: ({ path, text }) =>
+      path.startsWith('test/tidy/') ? [] : hits(text, /\b(TODO|FIXME|XXX|HACK)\b.*/g, (found) => `says ${found}`),
     example: { path: 'src/kernel/money.ts', text: '// TODO round' },
   },
   {
@@ -151,12 +187,26 @@ export const rules: Rule[] = [
     reason: 'A test that is skipped or alone hides the others.',
     find: ({ path, text }) =>
       path.endsWith('.test.ts') && !path.startsWith('test/tidy/')
-        ? hits(text, /\b(test|it|describe)\.(only|skip|todo)\(|\b(skip|only|todo): (true|'|`)/g, (found) => `says ${found}`)
+        ? hits(
+            text,
+            /\b(test|it|describe)\.(only|skip|todo)\(|\b(skip|only|todo): (true|'|`)/g,
+            (found) => `says ${found}`,
+          )
         : [],
     example: { path: 'src/kernel/money.test.ts', text: `test.only('a', () => {})` },
   },
 ]
 
 const moduleNames = [
-  'users', 'customers', 'catalog', 'pricing', 'inventory', 'shipping', 'carts', 'orders', 'payments', 'notifications', 'tasks',
+  'users',
+  'customers',
+  'catalog',
+  'pricing',
+  'inventory',
+  'shipping',
+  'carts',
+  'orders',
+  'payments',
+  'notifications',
+  'tasks',
 ]

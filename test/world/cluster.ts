@@ -31,7 +31,8 @@ export async function openCluster(): Promise<{ url: string; stop(): Promise<void
   return embedded
 }
 
-export const withDatabase = (url: string, name: string): string => url.replace(/^(postgres:\/\/[^/]*\/)[^?]*/, `$1${name}`)
+export const withDatabase = (url: string, name: string): string =>
+  url.replace(/^(postgres:\/\/[^/]*\/)[^?]*/, `$1${name}`)
 
 /** Runs one text as the owner, for setting the scene. */
 export async function asOwner(url: string, text: string): Promise<void> {
@@ -52,7 +53,10 @@ export async function freshDatabase(modules: Module[]): Promise<{ url: string; d
 
 const templates = new Map<string, Promise<string>>()
 function templateOf(cluster: string, modules: Module[]): Promise<string> {
-  const checksum = createHash('sha256').update(JSON.stringify(stepsOf(modules))).update(testClock).digest('hex')
+  const checksum = createHash('sha256')
+    .update(JSON.stringify(stepsOf(modules)))
+    .update(testClock)
+    .digest('hex')
   const name = `template_${checksum.slice(0, 16)}`
   let template = templates.get(name)
   if (template === undefined) templates.set(name, (template = makeTemplate(cluster, name, modules)))

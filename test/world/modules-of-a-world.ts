@@ -10,10 +10,14 @@ const folder = new URL('../../src/modules/', import.meta.url)
 export const moduleNames = readdirSync(folder).sort()
 
 /** Real modules by name (default: all), and a stand-in for each of the others, so that a topology is whole. */
-export async function modulesOf(real: string[] | undefined, fakes: Fakes = {}): Promise<{ all: Module[]; real: Module[] }> {
+export async function modulesOf(
+  real: string[] | undefined,
+  fakes: Fakes = {},
+): Promise<{ all: Module[]; real: Module[] }> {
   const all: Module[] = []
   const names = real ?? moduleNames.filter((name) => !(name in fakes))
-  for (const name of moduleNames) all.push(names.includes(name) ? await realModule(name) : await fakeModule(name, fakes[name] ?? {}))
+  for (const name of moduleNames)
+    all.push(names.includes(name) ? await realModule(name) : await fakeModule(name, fakes[name] ?? {}))
   return { all, real: all.filter(({ contract }) => names.includes(contract.name)) }
 }
 
@@ -34,7 +38,14 @@ async function fakeModule(name: string, answers: Record<string, (input: any) => 
     return output
   }
   return {
-    contract, needs: {}, at: new URL(`stand-in-for/${name}`, folder).href, memory: () => ({}), reactions: [], routes: [], jobs: [], delayed: [],
+    contract,
+    needs: {},
+    at: new URL(`stand-in-for/${name}`, folder).href,
+    memory: () => ({}),
+    reactions: [],
+    routes: [],
+    jobs: [],
+    delayed: [],
     answers: Object.fromEntries(Object.keys(calls).map((method) => [method, fake(method)])),
   }
 }

@@ -14,7 +14,15 @@ const home = join(import.meta.dirname, '..', '..')
 const admin = { email: 'admin@example.com', password: 'a long way from home' }
 const secret = 'the secret of real processes in tests'
 
-export type Running = { name: string; url: string; child: ChildProcess; kill(): Promise<void>; stop(): Promise<number>; restart(env?: Record<string, string>): Promise<void>; output(): string }
+export type Running = {
+  name: string
+  url: string
+  child: ChildProcess
+  kill(): Promise<void>
+  stop(): Promise<number>
+  restart(env?: Record<string, string>): Promise<void>
+  output(): string
+}
 export type Processes = Stage & { running: Running[]; databaseUrl: string; baseOf(path: string): string }
 export type ProcessesOptions = {
   /** `apart`: orders, carts and payments in one, the rest in another. `one`: equal processes, `copies` of them. */
@@ -24,7 +32,10 @@ export type ProcessesOptions = {
 }
 
 /** Starts them, logs the administrator in, and stops all with the test. Requests go round the equal ones in turn. */
-export async function startProcesses(t: TestContext, { topology, copies = 1, env = {} }: ProcessesOptions): Promise<Processes> {
+export async function startProcesses(
+  t: TestContext,
+  { topology, copies = 1, env = {} }: ProcessesOptions,
+): Promise<Processes> {
   const folder = mkdtempSync(join(tmpdir(), 'banyan-processes-'))
   const database = await freshDatabase(modules)
   const running: Running[] = []
@@ -34,14 +45,23 @@ export async function startProcesses(t: TestContext, { topology, copies = 1, env
     rmSync(folder, { recursive: true, force: true })
   })
   const shared = {
-    DATABASE_URL: database.url, BANYAN_SECRET: secret, BANYAN_DEMO: '0', BANYAN_ADMIN_EMAIL: admin.email, BANYAN_ADMIN_PASSWORD: admin.password,
-    BANYAN_REQUESTS_PER_SECOND: '1000000', BANYAN_LOGINS_PER_MINUTE: '100000', BANYAN_LOG_LEVEL: 'warn', ...env,
+    DATABASE_URL: database.url,
+    BANYAN_SECRET: secret,
+    BANYAN_DEMO: '0',
+    BANYAN_ADMIN_EMAIL: admin.email,
+    BANYAN_ADMIN_PASSWORD: admin.password,
+    BANYAN_REQUESTS_PER_SECOND: '1000000',
+    BANYAN_LOGINS_PER_MINUTE: '100000',
+    BANYAN_LOG_LEVEL: 'warn',
+    ...env,
   }
   if (topology === 'one') {
-    for (let at = 0; at < copies; at++) running.push(await startOne(`shop-${at}`, folder, { ...shared, INTERNAL_PORT: '0' }))
+    for (let at = 0; at < copies; at++)
+      running.push(await startOne(`shop-${at}`, folder, { ...shared, INTERNAL_PORT: '0' }))
   } else {
     const file = await apartFile(folder)
-    for (const group of ['rest', 'checkout']) running.push(await startOne(group, folder, { ...shared, BANYAN_TOPOLOGY: file, BANYAN_PROCESS: group }))
+    for (const group of ['rest', 'checkout'])
+      running.push(await startOne(group, folder, { ...shared, BANYAN_TOPOLOGY: file, BANYAN_PROCESS: group }))
   }
   let turn = 0
   const baseOf = (path: string) => {
@@ -79,14 +99,26 @@ async function startOne(name: string, folder: string, env: Record<string, string
   let output = ''
   const spawnIt = (more: Record<string, string> = {}) => {
     const child = spawn(process.execPath, [join(home, 'src', 'main.ts')], {
-      cwd: home, stdio: ['ignore', 'pipe', 'pipe'],
-      env: { PATH: process.env['PATH'], HOME: process.env['HOME'], TMPDIR: process.env['TMPDIR'], ...env, PORT: port, BANYAN_DATA_DIR: join(folder, name), ...more } as NodeJS.ProcessEnv,
+      cwd: home,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: {
+        PATH: process.env['PATH'],
+        HOME: process.env['HOME'],
+        TMPDIR: process.env['TMPDIR'],
+        ...env,
+        PORT: port,
+        BANYAN_DATA_DIR: join(folder, name),
+        ...more,
+      } as NodeJS.ProcessEnv,
     })
     for (const stream of [child.stdout, child.stderr]) stream.on('data', (text) => (output += text))
     return child
   }
   const running: Running = {
-    name, url: `http://127.0.0.1:${port}`, child: spawnIt(), output: () => output,
+    name,
+    url: `http://127.0.0.1:${port}`,
+    child: spawnIt(),
+    output: () => output,
     async kill() {
       if (running.child.exitCode !== null || running.child.signalCode !== null) return
       running.child.kill('SIGKILL')
@@ -109,7 +141,8 @@ async function startOne(name: string, folder: string, env: Record<string, string
 /** Ready when it answers, not when it says so. */
 async function ready(running: Running): Promise<void> {
   for (let left = 600; left > 0; left--) {
-    if (running.child.exitCode !== null) throw new Error(`${running.name} ended with ${running.child.exitCode}: ${running.output()}`)
+    if (running.child.exitCode !== null)
+      throw new Error(`${running.name} ended with ${running.child.exitCode}: ${running.output()}`)
     const answer = await fetch(`${running.url}/readyz`).catch(() => null)
     await answer?.body?.cancel()
     if (answer?.ok) return
@@ -133,6 +166,11 @@ function httpOf(baseOf: (path: string) => string): Http {
     if (response === null) return { status: 0, headers: {}, body: null, text: 'no answer' }
     const text = await response.text().catch(() => '')
     const isJson = response.headers.get('content-type')?.includes('json') ?? false
-    return { status: response.status, headers: Object.fromEntries(response.headers), body: isJson && text !== '' ? JSON.parse(text) : text, text }
+    return {
+      status: response.status,
+      headers: Object.fromEntries(response.headers),
+      body: isJson && text !== '' ? JSON.parse(text) : text,
+      text,
+    }
   }
 }

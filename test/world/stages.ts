@@ -13,7 +13,10 @@ export type StageName = (typeof stages)[number]
 /** Opens a stage for one test. In `one` and `loop` relays and jobs run as in a shop, so that a journey needs no hand on them. */
 export async function openStage(t: TestContext, name: StageName): Promise<Stage> {
   if (name === 'apart') return startProcesses(t, { topology: 'apart' })
-  const world = await newWorld(t, { link: name === 'loop' ? 'loop' : 'local', databases: name === 'databases' ? 'each' : 'one' })
+  const world = await newWorld(t, {
+    link: name === 'loop' ? 'loop' : 'local',
+    databases: name === 'databases' ? 'each' : 'one',
+  })
   const { url } = await world.server()
   world.provider?.tellBy(async (body, headers) => {
     const response = await fetch(`${url}/api/webhooks/test`, { method: 'POST', body, headers })

@@ -28,7 +28,13 @@ export type WorldOptions = {
   log?: Log
 }
 type Duration = { days?: number; hours?: number; minutes?: number; seconds?: number; ms?: number }
-type HttpOptions = { body?: unknown; headers?: Record<string, string>; token?: string; as?: Principal; payload?: Buffer | string }
+type HttpOptions = {
+  body?: unknown
+  headers?: Record<string, string>
+  token?: string
+  as?: Principal
+  payload?: Buffer | string
+}
 export type Answer = { status: number; headers: Record<string, string>; body: any; text: string; bytes: Buffer }
 export type World = Awaited<ReturnType<typeof newWorld>>
 
@@ -40,7 +46,9 @@ export async function newWorld(t: Pick<TestContext, 'after'>, options: WorldOpti
   // Stand-ins have an outbox too, which stays empty, so that a settling world may look into all of them.
   const database = await freshDatabase(all)
   const each = options.databases === 'each' ? real : []
-  const own = await Promise.all(each.map(async (module) => [module.contract.name, await freshDatabase([module])] as const))
+  const own = await Promise.all(
+    each.map(async (module) => [module.contract.name, await freshDatabase([module])] as const),
+  )
   const dataDir = mkdtempSync(join(tmpdir(), 'banyan-world-'))
   const time = movableClock()
   const logs: { level: string; fields: any; message: string }[] = []
@@ -49,18 +57,45 @@ export async function newWorld(t: Pick<TestContext, 'after'>, options: WorldOpti
   const owner = new pg.Pool({ connectionString: database.url, max: 4 })
   owner.on('error', () => {})
   const urls = new Map(own.map(([name, { url }]) => [name, url]))
-  const pools = poolsOf((schema) => urls.get(schema) ?? database.url, real, log, time.clock, (text) => statements.push(text))
+  const pools = poolsOf(
+    (schema) => urls.get(schema) ?? database.url,
+    real,
+    log,
+    time.clock,
+    (text) => statements.push(text),
+  )
   const secrets = secretsOf(secret)
-  const provider = await startProvider(real, database.url, time.clock, log, secrets.key('test provider webhooks').toString('hex'))
+  const provider = await startProvider(
+    real,
+    database.url,
+    time.clock,
+    log,
+    secrets.key('test provider webhooks').toString('hex'),
+  )
   const settings: Settings = {
-    publicUrl: 'http://shop.test', dataDir, testProviderUrl: provider?.url ?? null, smtpUrl: null, mailFrom: 'shop@example.com', admin: null,
+    publicUrl: 'http://shop.test',
+    dataDir,
+    testProviderUrl: provider?.url ?? null,
+    smtpUrl: null,
+    mailFrom: 'shop@example.com',
+    admin: null,
     limits: { loginsPerMinute: 10_000, loginsPerAccountPerMinute: 10_000, requestsPerSecond: 1_000_000 },
     ...options.settings,
   }
   const topology = readTopology(JSON.stringify(inOneProcess), 'one.json', all)
   const process = compose({
-    modules: all, topology, group: 'shop', poolOf: pools.of, relayPoolOf: pools.relayOf, link: options.link ?? 'local',
-    settings, secrets, log, clock: time.clock, random: systemRandom, ids: uuidv7From(time.clock, systemRandom),
+    modules: all,
+    topology,
+    group: 'shop',
+    poolOf: pools.of,
+    relayPoolOf: pools.relayOf,
+    link: options.link ?? 'local',
+    settings,
+    secrets,
+    log,
+    clock: time.clock,
+    random: systemRandom,
+    ids: uuidv7From(time.clock, systemRandom),
   })
   const server = lazily(() => openServer(process))
 
@@ -74,21 +109,42 @@ export async function newWorld(t: Pick<TestContext, 'after'>, options: WorldOpti
   })
 
   const sql = async <Row = any>(strings: TemplateStringsArray, ...values: unknown[]): Promise<Row[]> =>
-    (await owner.query(strings.reduce((left, right, at) => `${left}$${at}${right}`), values)).rows
+    (
+      await owner.query(
+        strings.reduce((left, right, at) => `${left}$${at}${right}`),
+        values,
+      )
+    ).rows
 
   return {
-    process, settings, secrets, clock: time.clock, statements, logs, sql, url: database.url, provider,
+    process,
+    settings,
+    secrets,
+    clock: time.clock,
+    statements,
+    logs,
+    sql,
+    url: database.url,
+    provider,
     providerUrl: provider?.url ?? null,
     client: <C extends Contract>(contract: C, principal: Principal = system): Client<C> =>
       process.clientFor<Client<C>>(contract, {
-        principal, deadline: time.clock.now() + 10_000, trace: { requestId: 'test', traceparent: null },
+        principal,
+        deadline: time.clock.now() + 10_000,
+        trace: { requestId: 'test', traceparent: null },
       }),
     /** A context of a module, for calling an act directly. */
     context: (name: string, principal: Principal = system): any =>
-      process.contextFor(all.find(({ contract }) => contract.name === name)!, {
-        principal, deadline: time.clock.now() + 10_000, trace: { requestId: 'test', traceparent: null },
-      }),
-    http: async (method: string, path: string, options: HttpOptions = {}) => httpOf((await server.open()).app, method, path, options),
+      process.contextFor(
+        all.find(({ contract }) => contract.name === name)!,
+        {
+          principal,
+          deadline: time.clock.now() + 10_000,
+          trace: { requestId: 'test', traceparent: null },
+        },
+      ),
+    http: async (method: string, path: string, options: HttpOptions = {}) =>
+      httpOf((await server.open()).app, method, path, options),
     server: () => server.open(),
     settle: () => process.settle(),
     async moveTime(duration: Duration) {
@@ -100,7 +156,9 @@ export async function newWorld(t: Pick<TestContext, 'after'>, options: WorldOpti
     runDue: () => process.jobs.runDue(),
     async events<E extends Event>(event: E): Promise<BodyOf<E>[]> {
       const schema = event.type.split('.')[1]!
-      return (await owner.query(`select payload from ${schema}.outbox where type = $1 order by pos`, [event.type])).rows.map(({ payload }) => payload)
+      return (
+        await owner.query(`select payload from ${schema}.outbox where type = $1 order by pos`, [event.type])
+      ).rows.map(({ payload }) => payload)
     },
     /** Delivers an event as its module would tell it; for reactions of modules whose neighbours are fakes. */
     async tell<E extends Event>(event: E, body: BodyOf<E>, id = process.options.ids.next()) {
@@ -108,21 +166,38 @@ export async function newWorld(t: Pick<TestContext, 'after'>, options: WorldOpti
         for (const { subscriber } of reactions.filter((each) => each.event.type === event.type)) {
           const aggregateid = String((body as Record<string, unknown>)[event.key])
           const at = new Date(time.clock.now()).toISOString()
-          await process.receive({ module: contract.name, subscriber, pos: ++told, id, aggregateid, type: event.type, payload: body as object, at }, time.clock.now() + 5_000)
+          await process.receive(
+            {
+              module: contract.name,
+              subscriber,
+              pos: ++told,
+              id,
+              aggregateid,
+              type: event.type,
+              payload: body as object,
+              at,
+            },
+            time.clock.now() + 5_000,
+          )
         }
       }
       return id
     },
     letters: async () => (await owner.query('select * from notifications.letters order by created_at')).rows,
     staff: { kind: 'user', id: '00000000-0000-7000-8000-0000000000aa', roles: ['staff'] } as Principal,
-    administrator: { kind: 'user', id: '00000000-0000-7000-8000-0000000000ab', roles: ['administrator', 'staff'] } as Principal,
+    administrator: {
+      kind: 'user',
+      id: '00000000-0000-7000-8000-0000000000ab',
+      roles: ['administrator', 'staff'],
+    } as Principal,
     customer: (id: string): Principal => ({ kind: 'user', id, roles: ['customer'] }),
   }
 }
 
 let told = 0
 const inOneProcess = {
-  bus: 'database', databases: { main: 'DATABASE_URL' },
+  bus: 'database',
+  databases: { main: 'DATABASE_URL' },
   groups: { shop: { url: 'http://127.0.0.1:1', database: 'main', modules: ['*'] } },
 }
 
@@ -139,13 +214,23 @@ function keptLog(kept: { level: string; fields: any; message: string }[]): Log {
 }
 
 /** Each real module logs in as its own role; the relay as the owner, because it reads every outbox of its database. */
-function poolsOf(urlOf: (schema: string) => string, modules: Module[], log: Log, clock: Clock, count: (text: string) => void) {
+function poolsOf(
+  urlOf: (schema: string) => string,
+  modules: Module[],
+  log: Log,
+  clock: Clock,
+  count: (text: string) => void,
+) {
   const open = (url: string, max: number): Pool => Object.assign(openPool({ url, max, log, clock }), { counted: count })
   const as = (schema: string) => urlOf(schema).replace(/user=[^&]*/, `user=${roleName(schema)}`)
   const bySchema = new Map(modules.map(({ contract: { name } }) => [name, open(as(name), 6)]))
   const relays = new Map([...new Set(['', ...bySchema.keys()].map(urlOf))].map((url) => [url, open(url, 2)]))
   const relayOf = (schema: string) => relays.get(urlOf(schema))!
-  return { relayOf, of: (schema: string) => bySchema.get(schema) ?? relayOf(schema), all: [...relays.values(), ...bySchema.values()] }
+  return {
+    relayOf,
+    of: (schema: string) => bySchema.get(schema) ?? relayOf(schema),
+    all: [...relays.values(), ...bySchema.values()],
+  }
 }
 
 async function startProvider(modules: Module[], url: string, clock: Clock, log: Log, webhookSecret: string) {
@@ -164,7 +249,15 @@ async function openServer(process: Process) {
     if (test !== undefined) return JSON.parse(Buffer.from(test, 'base64url').toString())
     return headers['authorization'] === undefined ? guest : real(headers)
   }
-  return serve(process, { host: '127.0.0.1', port: 0, internalPort: 0, authenticate, version: 'test', checkReplies: true, lag: { lagMs: () => 0, stop() {} } })
+  return serve(process, {
+    host: '127.0.0.1',
+    port: 0,
+    internalPort: 0,
+    authenticate,
+    version: 'test',
+    checkReplies: true,
+    lag: { lagMs: () => 0, stop() {} },
+  })
 }
 
 function lazily<T extends { close(): Promise<void> }>(make: () => Promise<T>) {
@@ -172,10 +265,17 @@ function lazily<T extends { close(): Promise<void> }>(make: () => Promise<T>) {
   return { open: () => (made ??= make()), opened: async () => made }
 }
 
-async function httpOf(app: any, method: string, path: string, { body, headers = {}, token, as, payload }: HttpOptions): Promise<Answer> {
+async function httpOf(
+  app: any,
+  method: string,
+  path: string,
+  { body, headers = {}, token, as, payload }: HttpOptions,
+): Promise<Answer> {
   const bearer = as === undefined ? token : `test:${Buffer.from(JSON.stringify(as)).toString('base64url')}`
   const response = await app.inject({
-    method, url: path, payload: payload ?? (body === undefined ? undefined : JSON.stringify(body)),
+    method,
+    url: path,
+    payload: payload ?? (body === undefined ? undefined : JSON.stringify(body)),
     headers: {
       ...(body === undefined ? {} : { 'content-type': 'application/json' }),
       ...(bearer === undefined ? {} : { authorization: `Bearer ${bearer}` }),
@@ -184,5 +284,11 @@ async function httpOf(app: any, method: string, path: string, { body, headers = 
   })
   const text = response.body as string
   const json = /json/.test(String(response.headers['content-type'])) && text !== ''
-  return { status: response.statusCode, headers: response.headers, body: json ? JSON.parse(text) : text, text, bytes: response.rawPayload }
+  return {
+    status: response.statusCode,
+    headers: response.headers,
+    body: json ? JSON.parse(text) : text,
+    text,
+    bytes: response.rawPayload,
+  }
 }

@@ -24,7 +24,10 @@ export function findings(schema: TSchema, value: unknown): FieldError[] {
   const validator = validatorOf(schema)
   if (validator.Check(value)) return []
   // The "boolean" finding only repeats, as a false schema, what "additionalProperties" says with the name.
-  const named = validator.Errors(value).filter(({ keyword }) => keyword !== 'boolean').flatMap((each) => findingsOf(each as Finding))
+  const named = validator
+    .Errors(value)
+    .filter(({ keyword }) => keyword !== 'boolean')
+    .flatMap((each) => findingsOf(each as Finding))
   return named.length > 0 ? named.slice(0, 20) : [{ pointer: '', code: 'invalid', detail: 'does not fit' }]
 }
 
@@ -33,15 +36,21 @@ type Finding = { keyword: string; instancePath: string; message: string; params:
 function findingsOf({ keyword, instancePath, message, params }: Finding): FieldError[] {
   const names = (params['requiredProperties'] ?? params['additionalProperties']) as string[] | undefined
   const code = keyword === 'required' ? 'required' : keyword === 'additionalProperties' ? 'unknown_field' : 'invalid'
-  const detail = code === 'required' ? 'is required' : code === 'unknown_field' ? 'is not a field of this request' : message
+  const detail =
+    code === 'required' ? 'is required' : code === 'unknown_field' ? 'is not a field of this request' : message
   if (!names?.length) return [{ pointer: instancePath, code, detail }]
-  return names.map((name) => ({ pointer: `${instancePath}/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`, code, detail }))
+  return names.map((name) => ({
+    pointer: `${instancePath}/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`,
+    code,
+    detail,
+  }))
 }
 
 /** Refuses `invalid` (400) with pointers when the value does not fit. */
 export function check(schema: TSchema, value: unknown, what: string): void {
   const errors = findings(schema, value)
-  if (errors.length > 0) throw new Refusal('invalid', 400, { detail: `Correct ${what} where the pointers say.`, errors })
+  if (errors.length > 0)
+    throw new Refusal('invalid', 400, { detail: `Correct ${what} where the pointers say.`, errors })
 }
 
 export type ContextFor = (module: Module, origin: Origin) => Context<any, any>

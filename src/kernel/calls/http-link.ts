@@ -13,7 +13,14 @@ export function signatureOf(key: Buffer, seconds: number, path: string, principa
 }
 
 /** True when the signature is right and at most 30 s old. Inside that window a replay is a repeat, which keyed calls bear. */
-export function isSigned(key: Buffer, nowMs: number, path: string, principal: string, body: string, signature: string): boolean {
+export function isSigned(
+  key: Buffer,
+  nowMs: number,
+  path: string,
+  principal: string,
+  body: string,
+  signature: string,
+): boolean {
   const seconds = Number(/^t=(\d+),v1=[0-9a-f]{64}$/.exec(signature)?.[1])
   if (!(Math.abs(nowMs / 1_000 - seconds) <= 30)) return false
   const right = Buffer.from(signatureOf(key, seconds, path, principal, body))
@@ -49,7 +56,9 @@ export function neighbourAt(base: string, key: Buffer, clock: { now(): number })
     } catch (error) {
       const code = (error as { code?: string }).code ?? ''
       const refused = /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|UND_ERR_CONNECT_TIMEOUT)$/.test(code)
-      throw refused ? new Unavailable(`${base} does not answer`, { cause: error }) : new UnknownOutcome(`${base} did not answer`, { cause: error })
+      throw refused
+        ? new Unavailable(`${base} does not answer`, { cause: error })
+        : new UnknownOutcome(`${base} did not answer`, { cause: error })
     }
   }
 
@@ -66,7 +75,11 @@ export function neighbourAt(base: string, key: Buffer, clock: { now(): number })
       throw failureOf(status, answer, what)
     },
     async push(delivery, deadline) {
-      const origin: Origin = { principal: relayPrincipal, deadline, trace: { requestId: delivery.id, traceparent: null } }
+      const origin: Origin = {
+        principal: relayPrincipal,
+        deadline,
+        trace: { requestId: delivery.id, traceparent: null },
+      }
       const { status } = await send(`/_m/${delivery.module}/_events`, JSON.stringify(delivery), origin)
       if (status !== 200) throw new Unavailable(`${delivery.module}/${delivery.subscriber} answered ${status}`)
     },

@@ -15,10 +15,14 @@ export type Level = { schema: string; name: string; checksum: string }
 export function stepsOf(modules: Module[]): Step[] {
   const steps: Step[] = kernelTables.map((sql, at) => step('banyan', `kernel-${String(at + 1).padStart(4, '0')}`, sql))
   for (const { contract, at } of modules) {
-    moduleTables(contract.name).forEach((sql, each) => steps.push(step(contract.name, `kernel-${String(each + 1).padStart(4, '0')}`, sql)))
+    moduleTables(contract.name).forEach((sql, each) =>
+      steps.push(step(contract.name, `kernel-${String(each + 1).padStart(4, '0')}`, sql)),
+    )
     const folder = new URL('./migrations/', at)
     if (!existsSync(folder)) continue
-    for (const file of readdirSync(folder).filter((name) => name.endsWith('.sql')).sort()) {
+    for (const file of readdirSync(folder)
+      .filter((name) => name.endsWith('.sql'))
+      .sort()) {
       steps.push(step(contract.name, file, readFileSync(new URL(file, folder), 'utf8')))
     }
   }
@@ -49,7 +53,8 @@ export async function migrate(url: string, modules: Module[]): Promise<{ applied
     return { applied: todo.map(({ schema, name }) => `${schema}/${name}`) }
   } catch (error) {
     if ((error as { code?: string }).code !== '42501') throw error
-    const message = 'This database role may not make tables. Run `npx --no banyan migrate` as their owner, or start with the owner in DATABASE_URL.'
+    const message =
+      'This database role may not make tables. Run `npx --no banyan migrate` as their owner, or start with the owner in DATABASE_URL.'
     throw new MigrationFailure(message, { cause: error })
   } finally {
     await client.end()
@@ -59,7 +64,10 @@ export async function migrate(url: string, modules: Module[]): Promise<{ applied
 async function connected(url: string): Promise<pg.Client> {
   const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 10_000 })
   await client.connect().catch((cause: Error) => {
-    throw new MigrationFailure(`The database cannot be reached (${cause.message}). Check DATABASE_URL, and that PostgreSQL runs.`, { cause })
+    throw new MigrationFailure(
+      `The database cannot be reached (${cause.message}). Check DATABASE_URL, and that PostgreSQL runs.`,
+      { cause },
+    )
   })
   return client
 }
@@ -68,11 +76,17 @@ async function connected(url: string): Promise<pg.Client> {
 export async function requireLevel(url: string, modules: Module[]): Promise<void> {
   const client = await connected(url)
   try {
-    const { rows } = await client.query<{ there: boolean }>(`select to_regclass('banyan.migrations') is not null as there`)
-    const done = rows[0]!.there ? (await client.query<Level>('select schema, name, checksum from banyan.migrations')).rows : []
+    const { rows } = await client.query<{ there: boolean }>(
+      `select to_regclass('banyan.migrations') is not null as there`,
+    )
+    const done = rows[0]!.there
+      ? (await client.query<Level>('select schema, name, checksum from banyan.migrations')).rows
+      : []
     const todo = missing(stepsOf(modules), done)
     if (todo.length > 0) {
-      throw new MigrationFailure(`The database lacks ${todo.length} migrations (the first is ${todo[0]!.schema}/${todo[0]!.name}). Run: npx banyan migrate`)
+      throw new MigrationFailure(
+        `The database lacks ${todo.length} migrations (the first is ${todo[0]!.schema}/${todo[0]!.name}). Run: npx banyan migrate`,
+      )
     }
   } finally {
     await client.end()
@@ -86,7 +100,9 @@ export function missing(wanted: Step[], done: Level[]): Step[] {
   for (const { schema, name, checksum } of done) {
     const mine = known.get(`${schema}/${name}`)
     if (mine !== undefined && mine.checksum !== checksum) {
-      throw new MigrationFailure(`The migration ${schema}/${name} was applied with another text. Restore the file, and put the change into a new one.`)
+      throw new MigrationFailure(
+        `The migration ${schema}/${name} was applied with another text. Restore the file, and put the change into a new one.`,
+      )
     }
     if (mine === undefined && schemas.has(schema)) {
       throw new MigrationFailure(
@@ -102,7 +118,11 @@ async function apply(client: pg.Client, { schema, name, sql, checksum }: Step): 
   await client.query('begin')
   try {
     await client.query(sql)
-    await client.query('insert into banyan.migrations (schema, name, checksum) values ($1, $2, $3)', [schema, name, checksum])
+    await client.query('insert into banyan.migrations (schema, name, checksum) values ($1, $2, $3)', [
+      schema,
+      name,
+      checksum,
+    ])
     await client.query('commit')
   } catch (error) {
     await client.query('rollback')

@@ -20,7 +20,14 @@ export type Pool = {
   waiting(): number
   end(): Promise<void>
 }
-export type PoolOptions = { url: string; max: number; queueMax?: number; log: Log; clock: { now(): number }; user?: string }
+export type PoolOptions = {
+  url: string
+  max: number
+  queueMax?: number
+  log: Log
+  clock: { now(): number }
+  user?: string
+}
 
 const { builtins } = pg.types
 /** timestamptz arrives as `2026-11-21 12:00:00.123456+00` (the session is UTC): RFC 3339 with milliseconds. */
@@ -34,7 +41,10 @@ const safeInteger = (text: string) => {
   if (!Number.isSafeInteger(value)) throw new RangeError('a bigint of the database is no safe integer')
   return value
 }
-const parsers: Record<number, (text: string) => unknown> = { [builtins.INT8]: safeInteger, [builtins.TIMESTAMPTZ]: rfc3339 }
+const parsers: Record<number, (text: string) => unknown> = {
+  [builtins.INT8]: safeInteger,
+  [builtins.TIMESTAMPTZ]: rfc3339,
+}
 const types = { getTypeParser: (oid: number, format?: any) => parsers[oid] ?? pg.types.getTypeParser(oid, format) }
 
 /**

@@ -111,7 +111,10 @@ const codeOf = (error: unknown): string => (error as { code?: string } | null)?.
 const asksForRepeat = (error: unknown): boolean => ['40001', '40P01'].includes(codeOf(error))
 /** True when a unique constraint refused; with `constraint`, that one. */
 export function isTaken(error: unknown, constraint?: string): boolean {
-  return codeOf(error) === '23505' && (constraint === undefined || (error as { constraint?: string }).constraint === constraint)
+  return (
+    codeOf(error) === '23505' &&
+    (constraint === undefined || (error as { constraint?: string }).constraint === constraint)
+  )
 }
 
 /** Runs it again, once after a twin with the same key won the race, up to twice when the database asks for a repeat. */

@@ -19,7 +19,13 @@ export type Delivery = {
 }
 /** What happened to a delivery: it took effect, had done so before, or was put behind for a later try. */
 export type Outcome = 'done' | 'repeated' | 'waiting'
-export type Receiver = { poolOf(schema: string): Pool; modules: Module[]; clock: Clock; ids: Ids; report(delivery: Delivery, error: unknown): void }
+export type Receiver = {
+  poolOf(schema: string): Pool
+  modules: Module[]
+  clock: Clock
+  ids: Ids
+  report(delivery: Delivery, error: unknown): void
+}
 
 const attemptsMax = 8
 /** 1 s doubled up to 5 minutes, with up to a quarter of jitter taken from the event's id, so that retries do not march in step. */
@@ -42,13 +48,20 @@ export async function receive(receiver: Receiver, delivery: Delivery, deadline: 
     if (isLost(error)) throw error
     const behind = (error as { constraint?: string }).constraint === 'inbox_not_blocked'
     if (!behind) receiver.report(delivery, error)
-    await putBehind(receiver.poolOf(delivery.module), delivery, deadline, behind ? null : String((error as Error).message))
+    await putBehind(
+      receiver.poolOf(delivery.module),
+      delivery,
+      deadline,
+      behind ? null : String((error as Error).message),
+    )
     return 'waiting'
   }
 }
 
 function reactionOf(modules: Module[], { module, subscriber }: Delivery): Reaction {
-  const reaction = modules.find(({ contract }) => contract.name === module)?.reactions.find((each) => each.subscriber === subscriber)
+  const reaction = modules
+    .find(({ contract }) => contract.name === module)
+    ?.reactions.find((each) => each.subscriber === subscriber)
   if (reaction === undefined) throw new Error(`${module}/${subscriber} is not heard in this process`)
   return reaction
 }
@@ -57,14 +70,23 @@ function reactionOf(modules: Module[], { module, subscriber }: Delivery): Reacti
 const isLost = (error: unknown): boolean =>
   error instanceof Unavailable || error instanceof Overloaded || error instanceof UnknownOutcome
 
-async function react({ poolOf, clock, ids }: Receiver, reaction: Reaction, delivery: Delivery, deadline: number): Promise<void> {
+async function react(
+  { poolOf, clock, ids }: Receiver,
+  reaction: Reaction,
+  delivery: Delivery,
+  deadline: number,
+): Promise<void> {
   const once = onceOf(poolOf(delivery.module), delivery, deadline)
   await reaction.react(once, delivery.payload, { id: delivery.id, at: delivery.at, clock, ids })
   if (!once.used) await once.sql`select 1`
 }
 
 /** Puts the inbox row in front of the reaction's statement, as one more of its CTEs; a reaction cannot forget it. */
-export function onceOf(pool: Pool, { module, subscriber, id, aggregateid, pos }: Delivery, deadline: number): Once & { used: boolean } {
+export function onceOf(
+  pool: Pool,
+  { module, subscriber, id, aggregateid, pos }: Delivery,
+  deadline: number,
+): Once & { used: boolean } {
   const once = {
     used: false,
     sql: (async (strings, ...values) => {
@@ -134,7 +156,14 @@ async function tryAgain(receiver: Receiver, delivery: Delivery, attempts: number
       update ${delivery.module}.waiting set attempts = $3, error = $4, parked = $5,
         next_at = banyan.now() + $6::int * interval '1 ms' where subscriber = $1 and event_id = $2`
     const { subscriber, id } = delivery
-    const values = [subscriber, id, attempts, String((error as Error).message).slice(0, 2_000), attempts >= attemptsMax, backOffMs(attempts, id)]
+    const values = [
+      subscriber,
+      id,
+      attempts,
+      String((error as Error).message).slice(0, 2_000),
+      attempts >= attemptsMax,
+      backOffMs(attempts, id),
+    ]
     await runOn(pool, deadline, text, values)
   }
 }

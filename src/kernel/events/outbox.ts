@@ -8,7 +8,9 @@ export type Fact = { pos: number; id: string; aggregateid: string; type: string;
 /** Names of the modules whose outbox holds something unsent: one cheap statement a process and poll. */
 export async function unsentIn(pool: Pool, deadline: number, schemas: string[]): Promise<string[]> {
   if (schemas.length === 0) return []
-  const each = schemas.map((name) => `select '${name}' as name where exists (select from ${name}.outbox where sent_at is null)`)
+  const each = schemas.map(
+    (name) => `select '${name}' as name where exists (select from ${name}.outbox where sent_at is null)`,
+  )
   const rows = await runOn(pool, deadline, each.join(' union all '), [])
   return (rows as { name: string }[]).map(({ name }) => name)
 }
@@ -18,7 +20,13 @@ export async function unsentIn(pool: Pool, deadline: number, schemas: string[]):
  * outbox would break the order and deadlock. The outbox is read as a set: a cursor would lose what commits late.
  * Answers no rows when another process holds the lease.
  */
-export async function readUnsent(pool: Pool, deadline: number, schema: string, holder: string, limit: number): Promise<Fact[]> {
+export async function readUnsent(
+  pool: Pool,
+  deadline: number,
+  schema: string,
+  holder: string,
+  limit: number,
+): Promise<Fact[]> {
   const text = `
     with held as (
       insert into ${schema}.leases as lease (name, holder, until, next_at) values ('outbox', $1, banyan.now() + interval '10 s', banyan.now())
@@ -31,7 +39,14 @@ export async function readUnsent(pool: Pool, deadline: number, schema: string, h
 }
 
 /** Marks what every subscriber has got, and gives the lease back when the round was not full, so that another process need not wait for it. */
-export async function markSent(pool: Pool, deadline: number, schema: string, holder: string, ids: string[], last: boolean): Promise<void> {
+export async function markSent(
+  pool: Pool,
+  deadline: number,
+  schema: string,
+  holder: string,
+  ids: string[],
+  last: boolean,
+): Promise<void> {
   const text = `
     with back as (
       update ${schema}.leases set until = banyan.now() - interval '1 ms' where name = 'outbox' and holder = $1 and $3::boolean returning name

@@ -48,14 +48,16 @@ export function relayOf(options: RelayOptions): Relay {
     }
   }
   const after = (work: () => Promise<void>) => (running = running.then(work, work))
-  const flush = () => after(async () => {
-    const names = [...woken]
-    woken.clear()
-    await rounds(names)
-  })
-  const look = () => after(async () => {
-    await rounds(await unsentIn(pool, clock.now() + roundMs, schemas).catch((error) => (report(error, ''), [])))
-  })
+  const flush = () =>
+    after(async () => {
+      const names = [...woken]
+      woken.clear()
+      await rounds(names)
+    })
+  const look = () =>
+    after(async () => {
+      await rounds(await unsentIn(pool, clock.now() + roundMs, schemas).catch((error) => (report(error, ''), [])))
+    })
 
   return {
     wake(schema) {
@@ -67,7 +69,7 @@ export function relayOf(options: RelayOptions): Relay {
       }, 20)
     },
     async settle() {
-      for (let names = [...schemas]; names.length > 0; ) {
+      for (let names = [...schemas]; names.length > 0;) {
         await after(() => rounds(names))
         names = await unsentIn(pool, clock.now() + roundMs, schemas)
       }
@@ -95,16 +97,18 @@ async function round({ pool, all, bus, holder, clock }: RelayOptions, schema: st
   const byAggregate = Map.groupBy(facts, ({ aggregateid }) => aggregateid)
   const sent: string[] = []
   let failure: unknown = null
-  await Promise.all([...byAggregate.values()].map(async (ofOne) => {
-    try {
-      for (const fact of ofOne) {
-        await Promise.all(deliveriesOf(all, fact).map((delivery) => bus(delivery, deadline)))
-        sent.push(fact.id)
+  await Promise.all(
+    [...byAggregate.values()].map(async (ofOne) => {
+      try {
+        for (const fact of ofOne) {
+          await Promise.all(deliveriesOf(all, fact).map((delivery) => bus(delivery, deadline)))
+          sent.push(fact.id)
+        }
+      } catch (error) {
+        failure = error
       }
-    } catch (error) {
-      failure = error
-    }
-  }))
+    }),
+  )
   if (sent.length > 0) await markSent(pool, clock.now() + roundMs, schema, holder, sent, facts.length < limit)
   if (failure !== null) throw failure
   return facts.length

@@ -16,11 +16,10 @@ const ForOrder = Type.Object({
 export const carts = contract('carts', {
   queries: {
     /** The cart with its snapshot, priced again when that is older than 60 s. Opened by its token, or by its owner. One statement when fresh. */
-    cartForOrder: query(
-      { cartId: Id, token: Type.Optional(Type.String()), userId: Type.Optional(Id) },
-      ForOrder,
-      { refuses: { cart_not_found: 404, not_for_sale: 422, amount_too_large: 422, cart_busy: 409 }, deadlineMs: 1_500 },
-    ),
+    cartForOrder: query({ cartId: Id, token: Type.Optional(Type.String()), userId: Type.Optional(Id) }, ForOrder, {
+      refuses: { cart_not_found: 404, not_for_sale: 422, amount_too_large: 422, cart_busy: 409 },
+      deadlineMs: 1_500,
+    }),
   },
   commands: {
     /** Opens a complete cart in one go, for an order placed without one: the same way through pricing. The caller chooses the id. */
@@ -39,7 +38,14 @@ export const carts = contract('carts', {
       ForOrder,
       {
         key: 'cartId',
-        refuses: { market_unknown: 422, not_for_sale: 422, country_not_in_market: 422, amount_too_large: 422, out_of_stock: 409, address_invalid: 422 },
+        refuses: {
+          market_unknown: 422,
+          not_for_sale: 422,
+          country_not_in_market: 422,
+          amount_too_large: 422,
+          out_of_stock: 409,
+          address_invalid: 422,
+        },
         deadlineMs: 1_500,
       },
     ),

@@ -30,7 +30,8 @@ export async function openCart(context: CartsContext, wish: Open): Promise<ForOr
   }
 }
 
-const ready = async (context: CartsContext, cart: Cart): Promise<ForOrder> => forOrder(cart, await marketFor(context, cart.market))
+const ready = async (context: CartsContext, cart: Cart): Promise<ForOrder> =>
+  forOrder(cart, await marketFor(context, cart.market))
 
 async function pricedCart(context: CartsContext, wish: Open): Promise<Cart> {
   const {

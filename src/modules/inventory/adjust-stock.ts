@@ -13,7 +13,10 @@ type Adjust = InputOf<typeof adjust>
  * Books deliveries, counts and losses, all or none; the batch's id makes it safe to send twice. Refuses `location_unknown`, and
  * `below_held` when less would be on hand than orders hold.
  */
-export async function adjustStock({ db, principal }: Context, { batchId, adjustments }: Adjust): Promise<OutputOf<typeof adjust>> {
+export async function adjustStock(
+  { db, principal }: Context,
+  { batchId, adjustments }: Adjust,
+): Promise<OutputOf<typeof adjust>> {
   return db.transaction(async (tx) => {
     const before = await readChange(tx, batchId)
     if (before !== null) return { booked: before }
@@ -35,7 +38,9 @@ function checkLocations(levels: Level[], adjustments: Adjust['adjustments']): vo
   const { location } = adjustments[at]!
   throw refusal(adjust, 'location_unknown', {
     detail: `There is no location "${location}". Make it first, or correct its handle.`,
-    errors: [{ pointer: `/adjustments/${at}/location`, code: 'location_unknown', detail: 'is no location of this shop' }],
+    errors: [
+      { pointer: `/adjustments/${at}/location`, code: 'location_unknown', detail: 'is no location of this shop' },
+    ],
   })
 }
 
@@ -47,5 +52,9 @@ function belowHeld({ sku, location, held }: Level) {
 /** An operator's change is always told, also inside a threshold: the back office waits for it. */
 async function tellChanged(tx: Tx, skus: string[]): Promise<void> {
   const free = await readFree(tx, skus)
-  await tellAvailability(tx, inventory.events.StockChanged.type, free.map((each) => ({ sku: each.sku, available: availabilityOf(each.free) })))
+  await tellAvailability(
+    tx,
+    inventory.events.StockChanged.type,
+    free.map((each) => ({ sku: each.sku, available: availabilityOf(each.free) })),
+  )
 }

@@ -14,19 +14,34 @@ const Location = Type.Object(
   { title: 'StockLocation' },
 )
 const Level = Type.Object(
-  { sku: Sku, location: Handle, onHand: Type.Integer(), held: Type.Integer(), incoming: Type.Integer(), available: Type.Integer() },
+  {
+    sku: Sku,
+    location: Handle,
+    onHand: Type.Integer(),
+    held: Type.Integer(),
+    incoming: Type.Integer(),
+    available: Type.Integer(),
+  },
   { title: 'StockLevel' },
 )
 const Movement = Type.Object(
   {
-    id: Type.Integer(), at: Time, sku: Sku, location: Handle, kind: Type.String(), delta: Type.Integer(),
-    reason: Type.Optional(Type.String()), reference: Type.Optional(Type.String()), actor: Type.Optional(Type.String()),
+    id: Type.Integer(),
+    at: Time,
+    sku: Sku,
+    location: Handle,
+    kind: Type.String(),
+    delta: Type.Integer(),
+    reason: Type.Optional(Type.String()),
+    reference: Type.Optional(Type.String()),
+    actor: Type.Optional(Type.String()),
   },
   { title: 'StockMovement' },
 )
 const page = <T extends Parameters<typeof Type.Array>[0]>(item: T) =>
   Type.Object({ items: Type.Array(item), next: Type.Optional(Type.String()) })
-const present = <T extends object>(row: T) => Object.fromEntries(Object.entries(row).filter(([, value]) => value !== null)) as any
+const present = <T extends object>(row: T) =>
+  Object.fromEntries(Object.entries(row).filter(([, value]) => value !== null)) as any
 
 export const adminRoutes = [
   get(
@@ -41,14 +56,23 @@ export const adminRoutes = [
       access: 'staff',
       params: Type.Object({ handle: Handle }),
       body: Type.Object(
-        { name: Type.String({ minLength: 1, maxLength: 120 }), address: Type.Optional(Address), position: Type.Optional(Type.Integer({ minimum: 0, maximum: 10_000 })) },
+        {
+          name: Type.String({ minLength: 1, maxLength: 120 }),
+          address: Type.Optional(Address),
+          position: Type.Optional(Type.Integer({ minimum: 0, maximum: 10_000 })),
+        },
         strict,
       ),
       reply: Location,
       example: { name: 'Hamburg', position: 0 },
     },
     async ({ db }: InventoryContext, { params, body }) => {
-      const location = { handle: params.handle, name: body.name, address: body.address ?? null, position: body.position ?? 0 }
+      const location = {
+        handle: params.handle,
+        name: body.name,
+        address: body.address ?? null,
+        position: body.position ?? 0,
+      }
       await putLocation(db, location)
       return { status: 200, body: present(location) }
     },
@@ -89,7 +113,8 @@ export const adminRoutes = [
       reply: page(Level),
     },
     async ({ db, secrets }: InventoryContext, { query: { sku, limit = 20, after: cursor } }) => {
-      const [afterSku = '', location = ''] = cursor === undefined ? [] : (readCursor(secrets, 'levels', cursor) as string[])
+      const [afterSku = '', location = ''] =
+        cursor === undefined ? [] : (readCursor(secrets, 'levels', cursor) as string[])
       const rows = await readLevels(db, sku === undefined ? null : [sku], { sku: afterSku, location }, limit + 1)
       const items = rows.slice(0, limit)
       const last = items.at(-1)
@@ -106,7 +131,8 @@ export const adminRoutes = [
       reply: page(Movement),
     },
     async ({ db, secrets }: InventoryContext, { query: { sku, limit = 20, after: cursor } }) => {
-      const [before] = cursor === undefined ? [Number.MAX_SAFE_INTEGER] : (readCursor(secrets, 'movements', cursor) as number[])
+      const [before] =
+        cursor === undefined ? [Number.MAX_SAFE_INTEGER] : (readCursor(secrets, 'movements', cursor) as number[])
       const rows = await readMovements(db, sku ?? null, before!, limit + 1)
       const items = rows.slice(0, limit)
       const next = rows.length > limit ? { next: cursorOf(secrets, 'movements', [items.at(-1)!.id]) } : {}

@@ -32,7 +32,11 @@ export const inventory = contract('inventory', {
      * and answers the same. `out_of_stock` carries `lines: [{ sku, wanted, available }]`; `order_closed` when it was released before.
      */
     hold: command(
-      { orderId: Id, expiresAt: Time, lines: Type.Array(Type.Object({ sku: Sku, quantity: Quantity }), { minItems: 1, maxItems: 200 }) },
+      {
+        orderId: Id,
+        expiresAt: Time,
+        lines: Type.Array(Type.Object({ sku: Sku, quantity: Quantity }), { minItems: 1, maxItems: 200 }),
+      },
       Type.Object({ held: Type.Integer() }),
       { key: 'orderId', refuses: { out_of_stock: 409, order_closed: 409 }, deadlineMs: 800 },
     ),

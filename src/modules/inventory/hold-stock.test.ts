@@ -7,18 +7,26 @@ import { inventory } from './contract.ts'
 
 const expiresAt = '2099-01-01T00:00:00.000Z'
 
-async function shop(t: Parameters<typeof newWorld>[0], stock: Record<string, Record<string, number>>, link: 'local' | 'loop' = 'loop') {
+async function shop(
+  t: Parameters<typeof newWorld>[0],
+  stock: Record<string, Record<string, number>>,
+  link: 'local' | 'loop' = 'loop',
+) {
   const world = await newWorld(t, { modules: ['inventory'], link })
   await world.sql`insert into inventory.locations (handle, name, position) values ('hamburg', 'Hamburg', 0), ('leipzig', 'Leipzig', 1)`
   const adjustments = Object.entries(stock).flatMap(([sku, places]) =>
-    Object.entries(places).map(([location, setTo]) => ({ sku, location, setTo, reason: 'opening' })))
+    Object.entries(places).map(([location, setTo]) => ({ sku, location, setTo, reason: 'opening' })),
+  )
   await world.client(inventory).adjust({ batchId: world.process.options.ids.next(), adjustments })
   const id = () => world.process.options.ids.next()
-  const hold = (orderId: string, lines: { sku: string; quantity: number }[]) => world.client(inventory).hold({ orderId, expiresAt, lines })
+  const hold = (orderId: string, lines: { sku: string; quantity: number }[]) =>
+    world.client(inventory).hold({ orderId, expiresAt, lines })
   return { world, hold, id }
 }
-const free = async (world: World, sku: string) => (await world.client(inventory).available({ skus: [sku] }))[0]!.available
-const levels = (world: World) => world.sql`select sku, location, on_hand, held from inventory.stock order by sku, location`
+const free = async (world: World, sku: string) =>
+  (await world.client(inventory).available({ skus: [sku] }))[0]!.available
+const levels = (world: World) =>
+  world.sql`select sku, location, on_hand, held from inventory.stock order by sku, location`
 const paid = (orderId: string) => ({ orderId }) as any
 
 test('a hold takes from the nearest location first and spills over to the next', async (t) => {
@@ -35,7 +43,13 @@ test('a hold takes from the nearest location first and spills over to the next',
 test('all lines are held or none, and the refusal says what is short', async (t) => {
   const { world, hold, id } = await shop(t, { mug: { hamburg: 3 }, pot: { hamburg: 1 } })
 
-  const refusal = await refusalOf(hold(id(), [{ sku: 'mug', quantity: 1 }, { sku: 'pot', quantity: 1 }, { sku: 'pot', quantity: 1 }]))
+  const refusal = await refusalOf(
+    hold(id(), [
+      { sku: 'mug', quantity: 1 },
+      { sku: 'pot', quantity: 1 },
+      { sku: 'pot', quantity: 1 },
+    ]),
+  )
 
   assert.equal(refusal?.code, 'out_of_stock')
   assert.deepEqual(refusal?.details['lines'], [{ sku: 'pot', wanted: 2, available: 1 }])
@@ -45,7 +59,9 @@ test('all lines are held or none, and the refusal says what is short', async (t)
 test('sixty orders at once for five units get exactly five holds', async (t) => {
   const { world, hold, id } = await shop(t, { mug: { hamburg: 2, leipzig: 3 } }, 'local')
 
-  const answers = await Promise.all(Array.from({ length: 60 }, () => refusalOf(hold(id(), [{ sku: 'mug', quantity: 1 }]))))
+  const answers = await Promise.all(
+    Array.from({ length: 60 }, () => refusalOf(hold(id(), [{ sku: 'mug', quantity: 1 }]))),
+  )
 
   assert.equal(answers.filter((each) => each === null).length, 5)
   assert.equal(answers.filter((each) => each?.code === 'out_of_stock').length, 55)
@@ -55,10 +71,18 @@ test('sixty orders at once for five units get exactly five holds', async (t) => 
 test('carts with the same goods in any order do not deadlock and do not oversell', async (t) => {
   const stock = Object.fromEntries(['a', 'b', 'c', 'd'].map((sku) => [sku, { hamburg: 10, leipzig: 10 }]))
   const { world, hold, id } = await shop(t, stock, 'local')
-  const shuffled = (at: number) => ['a', 'b', 'c', 'd'].sort((x, y) => ((x.charCodeAt(0) * (at + 3)) % 7) - ((y.charCodeAt(0) * (at + 3)) % 7))
+  const shuffled = (at: number) =>
+    ['a', 'b', 'c', 'd'].sort((x, y) => ((x.charCodeAt(0) * (at + 3)) % 7) - ((y.charCodeAt(0) * (at + 3)) % 7))
 
   const answers = await Promise.all(
-    Array.from({ length: 50 }, (_, at) => refusalOf(hold(id(), shuffled(at).map((sku) => ({ sku, quantity: 1 }))))),
+    Array.from({ length: 50 }, (_, at) =>
+      refusalOf(
+        hold(
+          id(),
+          shuffled(at).map((sku) => ({ sku, quantity: 1 })),
+        ),
+      ),
+    ),
   )
 
   assert.equal(answers.filter((each) => each === null).length, 20)
@@ -83,9 +107,18 @@ test('what is paid leaves the shelf once, however often the event comes', async 
   const event = await world.tell(orders.events.PaymentProcessed, paid(orderId))
   await world.tell(orders.events.PaymentProcessed, paid(orderId), event)
 
-  assert.deepEqual((await levels(world)).map(({ on_hand, held }) => [on_hand, held]), [[0, 0], [4, 0]])
+  assert.deepEqual(
+    (await levels(world)).map(({ on_hand, held }) => [on_hand, held]),
+    [
+      [0, 0],
+      [4, 0],
+    ],
+  )
   const movements = await world.sql`select delta from inventory.movements where kind = 'sold' order by delta`
-  assert.deepEqual(movements.map(({ delta }) => delta), [-3, -1])
+  assert.deepEqual(
+    movements.map(({ delta }) => delta),
+    [-3, -1],
+  )
 })
 
 test('a release gives the units back, and a hold that comes after it is refused', async (t) => {
@@ -112,7 +145,10 @@ test('a cancelled sale goes back on the shelf with a movement', async (t) => {
   assert.equal(await free(world, 'mug'), 5)
   assert.deepEqual(await world.sql`select state from inventory.holds`, [{ state: 'returned' }])
   await world.job('inventory', 'reconcile-stock')
-  assert.deepEqual(world.logs.filter(({ level }) => level === 'error'), [])
+  assert.deepEqual(
+    world.logs.filter(({ level }) => level === 'error'),
+    [],
+  )
 })
 
 test('crossing a threshold is told, a hold inside it is not', async (t) => {
@@ -132,7 +168,11 @@ test('stock cannot be counted below what orders hold', async (t) => {
   await hold(id(), [{ sku: 'mug', quantity: 3 }])
 
   const adjust = (setTo: number) =>
-    refusalOf(world.client(inventory).adjust({ batchId: id(), adjustments: [{ sku: 'mug', location: 'hamburg', setTo, reason: 'count' }] }))
+    refusalOf(
+      world
+        .client(inventory)
+        .adjust({ batchId: id(), adjustments: [{ sku: 'mug', location: 'hamburg', setTo, reason: 'count' }] }),
+    )
 
   assert.equal((await adjust(2))?.code, 'below_held')
   assert.equal(await adjust(3), null)

@@ -9,9 +9,13 @@ import { demandOf } from './stock.ts'
 const { hold } = inventory.commands
 
 /** Holds the stock of an order, all lines or none. Refuses `out_of_stock` with what is short, `order_closed` when it was released before. */
-export async function holdStock({ db }: Context, { orderId, lines, expiresAt }: InputOf<typeof hold>): Promise<OutputOf<typeof hold>> {
+export async function holdStock(
+  { db }: Context,
+  { orderId, lines, expiresAt }: InputOf<typeof hold>,
+): Promise<OutputOf<typeof hold>> {
   const { state, held, short } = await twice(() => takeHold(db, orderId, demandOf(lines), expiresAt))
-  if (short.length > 0) throw refusal(hold, 'out_of_stock', { detail: 'Take fewer of these, or leave them out.', lines: short })
+  if (short.length > 0)
+    throw refusal(hold, 'out_of_stock', { detail: 'Take fewer of these, or leave them out.', lines: short })
   if (state === 'released' || state === 'returned') {
     throw refusal(hold, 'order_closed', { detail: 'The order ended before its goods were held. Place a new one.' })
   }

@@ -29,10 +29,22 @@ export async function putLocation(db: Db, { handle, name, address, position }: L
     where stock.location = kept.handle and stock.position <> kept.position`
 }
 
-export type LevelRow = { sku: string; location: string; onHand: number; held: number; incoming: number; available: number }
+export type LevelRow = {
+  sku: string
+  location: string
+  onHand: number
+  held: number
+  incoming: number
+  available: number
+}
 
 /** Levels of SKUs, or of all from a SKU on, at most `limit`, in SKU and location order. */
-export async function readLevels(db: Db, skus: string[] | null, after: { sku: string; location: string }, limit: number): Promise<LevelRow[]> {
+export async function readLevels(
+  db: Db,
+  skus: string[] | null,
+  after: { sku: string; location: string },
+  limit: number,
+): Promise<LevelRow[]> {
   return db.sql`
     select sku, location, on_hand as "onHand", held, incoming, on_hand - held as available from inventory.stock
     where (${skus}::text[] is null or sku = any(${skus}::text[])) and (sku, location) > (${after.sku}, ${after.location})
@@ -40,8 +52,15 @@ export async function readLevels(db: Db, skus: string[] | null, after: { sku: st
 }
 
 export type Movement = {
-  id: number; at: string; sku: string; location: string; kind: string; delta: number
-  reason: string | null; reference: string | null; actor: string | null
+  id: number
+  at: string
+  sku: string
+  location: string
+  kind: string
+  delta: number
+  reason: string | null
+  reference: string | null
+  actor: string | null
 }
 
 /** Movements, newest first, of one SKU or of all, before an id. */

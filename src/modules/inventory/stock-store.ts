@@ -16,7 +16,8 @@ export async function readChange(tx: Tx, id: string): Promise<number | null> {
 
 /** False when a twin holds the key. */
 export async function noteChange(tx: Tx, id: string, booked: number): Promise<boolean> {
-  const rows = await tx.sql`insert into inventory.changes (id, booked) values (${id}, ${booked}) on conflict do nothing returning id`
+  const rows =
+    await tx.sql`insert into inventory.changes (id, booked) values (${id}, ${booked}) on conflict do nothing returning id`
   return rows.length === 1
 }
 
@@ -63,7 +64,11 @@ export async function readFree(tx: Tx, skus: string[]): Promise<{ sku: string; f
 }
 
 /** Tells the availability of many SKUs in one statement; `published` in the transaction that made it true. */
-export async function tellAvailability(tx: Tx, type: string, states: { sku: string; available: string }[]): Promise<void> {
+export async function tellAvailability(
+  tx: Tx,
+  type: string,
+  states: { sku: string; available: string }[],
+): Promise<void> {
   const skus = states.map(({ sku }) => sku)
   const words = states.map(({ available }) => available)
   await tx.sql`

@@ -7,9 +7,23 @@ import { type Order, orderToken, viewOf } from './order.ts'
 
 /** Refusals of placing an order, with their statuses. */
 export const refuses = {
-  cart_not_found: 404, cart_incomplete: 422, cart_closed: 409, cart_busy: 409, total_changed: 409, out_of_stock: 409, payment_declined: 402,
-  order_cancelled: 409, amount_too_large: 422, not_for_sale: 422, country_not_in_market: 422, market_unknown: 422, address_invalid: 422,
-  provider_unknown: 422, idempotency_key_reused: 422, idempotency_in_flight: 409, idempotency_key_required: 400,
+  cart_not_found: 404,
+  cart_incomplete: 422,
+  cart_closed: 409,
+  cart_busy: 409,
+  total_changed: 409,
+  out_of_stock: 409,
+  payment_declined: 402,
+  order_cancelled: 409,
+  amount_too_large: 422,
+  not_for_sale: 422,
+  country_not_in_market: 422,
+  market_unknown: 422,
+  address_invalid: 422,
+  provider_unknown: 422,
+  idempotency_key_reused: 422,
+  idempotency_in_flight: 409,
+  idempotency_key_required: 400,
 } as const
 export type RefusalCode = keyof typeof refuses
 
@@ -28,7 +42,8 @@ export function answerOf(context: OrdersContext, order: Order): Answer {
   const view = viewOf(order, orderToken(context.secrets, order.id))
   if (order.status === 'PENDING') return { status: 202, text: JSON.stringify(view) }
   if (order.status === 'PAYMENT_FAILED') {
-    const detail = 'The payment was declined and nothing was charged. Choose another way to pay and send it with a new key.'
+    const detail =
+      'The payment was declined and nothing was charged. Choose another way to pay and send it with a new key.'
     return problem(context, refused('payment_declined', detail, { order: view }))
   }
   if (order.status === 'CANCELLED') {
@@ -57,6 +72,12 @@ export function replyOf({ status, text }: Answer, replayed = false): Reply {
 
 const label = 'kept answers of orders'
 /** An answer carries the order's token, so it is kept sealed: who reads the table cannot open orders. */
-export const sealed = ({ secrets }: OrdersContext, { status, text }: Answer): Answer => ({ status, text: secrets.seal(label, text) })
+export const sealed = ({ secrets }: OrdersContext, { status, text }: Answer): Answer => ({
+  status,
+  text: secrets.seal(label, text),
+})
 /** The answer as it was given. */
-export const opened = ({ secrets }: OrdersContext, { status, text }: Answer): Answer => ({ status, text: secrets.open(label, text) })
+export const opened = ({ secrets }: OrdersContext, { status, text }: Answer): Answer => ({
+  status,
+  text: secrets.open(label, text),
+})

@@ -1,7 +1,13 @@
 import type { Db } from '#kernel/database/sql.ts'
 
 /** What a key was used for. `status` and `answer` once final; `leased` while somebody works on the order right now. */
-export type Claim = { bodyHash: string; orderId: string | null; status: number | null; answer: string | null; leased: boolean }
+export type Claim = {
+  bodyHash: string
+  orderId: string | null
+  status: number | null
+  answer: string | null
+  leased: boolean
+}
 
 /** Reads a claimed key, or null when it was never used. */
 export async function readClaim(db: Db, principal: string, key: string): Promise<Claim | null> {
@@ -14,7 +20,14 @@ export async function readClaim(db: Db, principal: string, key: string): Promise
 }
 
 /** Keeps a refusal that came before any order was written, so that the same key gets the same answer. False when the key was taken meanwhile. */
-export async function keepRefusal(db: Db, principal: string, key: string, bodyHash: string, status: number, answer: string): Promise<boolean> {
+export async function keepRefusal(
+  db: Db,
+  principal: string,
+  key: string,
+  bodyHash: string,
+  status: number,
+  answer: string,
+): Promise<boolean> {
   const rows = await db.sql`
     insert into orders.claims (principal, key, body_hash, status, answer) values (${principal}, ${key}, ${bodyHash}, ${status}, ${answer})
     on conflict (principal, key) do nothing returning key`

@@ -24,15 +24,22 @@ export async function completeOrder(context: OrdersContext, order: Order, lease:
   try {
     const refusal = await holdGoods(context, order)
     if (refusal !== null) return await conclude(context, order, lease, lost(context, order, refusal))
-    const payment = order.total === 0 ? ({ provider: order.provider, status: 'succeeded' } as Outcome) : await payFor(context, order)
-    if (payment.status === 'succeeded' || payment.status === 'authorised') return await conclude(context, order, lease, paid(context, order, payment))
-    if (payment.status === 'declined' || payment.status === 'voided') return await conclude(context, order, lease, failed(context, order, payment))
-    if (payment.status === 'action' || payment.status === 'processing') return await waitFor(context, order, lease, payment)
+    const payment =
+      order.total === 0 ? ({ provider: order.provider, status: 'succeeded' } as Outcome) : await payFor(context, order)
+    if (payment.status === 'succeeded' || payment.status === 'authorised')
+      return await conclude(context, order, lease, paid(context, order, payment))
+    if (payment.status === 'declined' || payment.status === 'voided')
+      return await conclude(context, order, lease, failed(context, order, payment))
+    if (payment.status === 'action' || payment.status === 'processing')
+      return await waitFor(context, order, lease, payment)
     return await tryLater(context, order, lease)
   } catch (error) {
     const open = error instanceof UnknownOutcome || error instanceof Unavailable || error instanceof Overloaded
     if (!open) throw error
-    context.log.warn({ orderId: order.id, err: error.message }, 'an order waits for an answer and will be completed by the sweeper')
+    context.log.warn(
+      { orderId: order.id, err: error.message },
+      'an order waits for an answer and will be completed by the sweeper',
+    )
     return tryLater(context, order, lease)
   }
 }
@@ -55,7 +62,14 @@ async function holdGoods({ inventory, memory, clock }: OrdersContext, order: Ord
 function payFor({ payments, settings }: OrdersContext, order: Order): Promise<Outcome> {
   const { id, attempt, total, snapshot, provider, method, capture } = order
   return payments.pay({
-    key: `${id}:${attempt}`, orderId: id, attempt, amount: total, currency: snapshot.currency, provider, method, capture,
+    key: `${id}:${attempt}`,
+    orderId: id,
+    attempt,
+    amount: total,
+    currency: snapshot.currency,
+    provider,
+    method,
+    capture,
     returnUrl: `${settings.publicUrl}/orders/${id}`,
   })
 }
@@ -72,9 +86,16 @@ async function conclude(context: OrdersContext, order: Order, { fence }: Fence, 
 function paid(context: OrdersContext, order: Order, { status }: Outcome): Conclusion {
   const at = isoTime(context.clock)
   const captured = status === 'succeeded' ? order.total : 0
-  const next: Order = { ...order, status: 'PAID', paymentStatus: order.total === 0 ? 'none' : captured > 0 ? 'paid' : 'authorised', captured }
+  const next: Order = {
+    ...order,
+    status: 'PAID',
+    paymentStatus: order.total === 0 ? 'none' : captured > 0 ? 'paid' : 'authorised',
+    captured,
+  }
   return {
-    ...stateOf(next), at, answer: answerOf(context, next),
+    ...stateOf(next),
+    at,
+    answer: answerOf(context, next),
     entries: [...saleEntries(order.snapshot), ...paymentEntries(captured)],
     fact: { type: orders.events.PaymentProcessed.type, payload: factOf(next, context.secrets) },
     note: { kind: next.paymentStatus === 'authorised' ? 'authorised' : 'paid', data: { provider: order.provider } },
@@ -84,7 +105,10 @@ function paid(context: OrdersContext, order: Order, { status }: Outcome): Conclu
 function failed(context: OrdersContext, order: Order, { code = 'declined' }: Outcome): Conclusion {
   const next: Order = { ...order, status: 'PAYMENT_FAILED', paymentStatus: 'failed' }
   return {
-    ...stateOf(next), at: isoTime(context.clock), answer: answerOf(context, next), entries: [],
+    ...stateOf(next),
+    at: isoTime(context.clock),
+    answer: answerOf(context, next),
+    entries: [],
     fact: { type: orders.events.PaymentFailed.type, payload: { ...factOf(next, context.secrets), code } },
     note: { kind: 'payment_failed', data: { code } },
   }
@@ -94,10 +118,19 @@ function failed(context: OrdersContext, order: Order, { code = 'declined' }: Out
 function lost(context: OrdersContext, order: Order, refusal: Refusal): Conclusion {
   const reason: CancelReason = refusal.code === 'out_of_stock' ? 'out_of_stock' : 'expired'
   const next: Order = { ...order, status: 'CANCELLED', reason, paymentStatus: 'none' }
-  const answer = reason === 'out_of_stock' ? problem(context, outOfStock(refusal.details['lines'] as Short[])) : answerOf(context, next)
+  const answer =
+    reason === 'out_of_stock'
+      ? problem(context, outOfStock(refusal.details['lines'] as Short[]))
+      : answerOf(context, next)
   return {
-    ...stateOf(next), at: isoTime(context.clock), answer, entries: [],
-    fact: { type: orders.events.OrderCancelled.type, payload: { ...factOf(next, context.secrets), reason, wasPaid: false } },
+    ...stateOf(next),
+    at: isoTime(context.clock),
+    answer,
+    entries: [],
+    fact: {
+      type: orders.events.OrderCancelled.type,
+      payload: { ...factOf(next, context.secrets), reason, wasPaid: false },
+    },
     note: { kind: 'cancelled', data: { reason } },
   }
 }
@@ -106,16 +139,32 @@ const stateOf = ({ status, reason, paymentStatus, captured }: Order) => ({ statu
 
 const minuteMs = 60_000
 /** A shopper at his bank gets the provider's time and five minutes; a bank transfer fourteen days. The provider is asked meanwhile. */
-async function waitFor(context: OrdersContext, order: Order, { fence }: Fence, { status, nextAction, expiresAt }: Outcome): Promise<Completed> {
+async function waitFor(
+  context: OrdersContext,
+  order: Order,
+  { fence }: Fence,
+  { status, nextAction, expiresAt }: Outcome,
+): Promise<Completed> {
   const { clock, db, secrets } = context
-  const until = status === 'action' ? Date.parse(expiresAt ?? order.expiresAt) + 5 * minuteMs : clock.now() + 14 * 24 * 60 * minuteMs
+  const until =
+    status === 'action'
+      ? Date.parse(expiresAt ?? order.expiresAt) + 5 * minuteMs
+      : clock.now() + 14 * 24 * 60 * minuteMs
   const waiting = {
-    paymentStatus: status as 'action' | 'processing', nextAction: nextAction ?? null, expiresAt: new Date(until).toISOString(),
+    paymentStatus: status as 'action' | 'processing',
+    nextAction: nextAction ?? null,
+    expiresAt: new Date(until).toISOString(),
   }
   const isNew = order.paymentStatus !== status
-  const awaited = { type: orders.events.PaymentAwaited.type, payload: { ...factOf(order, secrets), expiresAt: waiting.expiresAt } }
+  const awaited = {
+    type: orders.events.PaymentAwaited.type,
+    payload: { ...factOf(order, secrets), expiresAt: waiting.expiresAt },
+  }
   await awaitPayment(db, order.id, fence, {
-    ...waiting, at: isoTime(clock), wakeMs: status === 'action' ? minuteMs : 10 * minuteMs, fact: isNew && status === 'processing' ? awaited : null,
+    ...waiting,
+    at: isoTime(clock),
+    wakeMs: status === 'action' ? minuteMs : 10 * minuteMs,
+    fact: isNew && status === 'processing' ? awaited : null,
   })
   return { order: { ...order, ...waiting }, answer: null }
 }
@@ -125,4 +174,3 @@ async function tryLater({ db }: OrdersContext, order: Order, { fence, attempts }
   await sleepSaga(db, order.id, fence, Math.min(1_000 * 2 ** attempts, 30_000))
   return { order, answer: null }
 }
-

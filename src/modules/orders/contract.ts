@@ -27,8 +27,14 @@ export const orders = contract('orders', {
     PaymentAwaited: event({ ...order, expiresAt: Time }, { key: 'orderId' }),
     /** Declined: final for this order; the cart stays open. */
     PaymentFailed: event({ ...order, code: Type.String() }, { key: 'orderId' }),
-    OrderCancelled: event({ ...order, reason: Type.Enum(['out_of_stock', 'expired', 'by_customer', 'by_staff']), wasPaid: Type.Boolean() }, { key: 'orderId' }),
-    OrderFulfilled: event({ ...order, carrier: Type.Optional(Type.String()), trackingNumber: Type.Optional(Type.String()) }, { key: 'orderId' }),
+    OrderCancelled: event(
+      { ...order, reason: Type.Enum(['out_of_stock', 'expired', 'by_customer', 'by_staff']), wasPaid: Type.Boolean() },
+      { key: 'orderId' },
+    ),
+    OrderFulfilled: event(
+      { ...order, carrier: Type.Optional(Type.String()), trackingNumber: Type.Optional(Type.String()) },
+      { key: 'orderId' },
+    ),
     OrderRefunded: event({ ...order, refundId: Id, amount: Amount, refunded: Amount }, { key: 'orderId' }),
   },
 })

@@ -9,8 +9,16 @@ import { type Lease, claimDue, endOrder, endSaga, sleepSaga } from './saga-store
 /** The sweeper: finishes or undoes what a crash, a time-out or a slow payment left. Answers how many orders it looked at. */
 export async function finishOrders(context: OrdersContext): Promise<number> {
   const leases = await claimDue(context.db)
-  await Promise.all(leases.map((lease) => finishOne(context, lease).catch((error) =>
-    context.log.error({ orderId: lease.orderId, attempts: lease.attempts, err: describe(error) }, 'an order could not be finished and will be tried again'))))
+  await Promise.all(
+    leases.map((lease) =>
+      finishOne(context, lease).catch((error) =>
+        context.log.error(
+          { orderId: lease.orderId, attempts: lease.attempts, err: describe(error) },
+          'an order could not be finished and will be tried again',
+        ),
+      ),
+    ),
+  )
   return leases.length
 }
 
@@ -25,11 +33,22 @@ async function finishOne(context: OrdersContext, lease: Lease): Promise<void> {
 /** Closes the order first, so that a payment which succeeds later finds it closed; the money and the hold follow in `undo`. */
 async function expire({ db, clock, secrets }: OrdersContext, order: Order): Promise<void> {
   const fact = { ...factOf(order, secrets), reason: 'expired', wasPaid: false }
-  await endOrder(db, { orderId: order.id, reason: 'expired', at: isoTime(clock), actor: 'system', from: ['PENDING'], fact })
+  await endOrder(db, {
+    orderId: order.id,
+    reason: 'expired',
+    at: isoTime(clock),
+    actor: 'system',
+    from: ['PENDING'],
+    fact,
+  })
 }
 
 /** Makes sure that nothing stays charged or held for a closed order; unknown is asked again. */
-async function undo({ db, payments, inventory }: OrdersContext, order: Order, { fence, attempts }: Lease): Promise<void> {
+async function undo(
+  { db, payments, inventory }: OrdersContext,
+  order: Order,
+  { fence, attempts }: Lease,
+): Promise<void> {
   const { status } = order.total === 0 ? { status: 'none' } : await payments.cancel({ orderId: order.id })
   if (status === 'unknown') return sleepSaga(db, order.id, fence, Math.min(1_000 * 2 ** attempts, 300_000))
   await inventory.release({ orderId: order.id })

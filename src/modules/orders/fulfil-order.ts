@@ -10,13 +10,24 @@ export const fulfilRefuses = { order_not_fulfillable: 409 } as const
 type Parcel = { carrier?: string | undefined; trackingNumber?: string | undefined }
 
 /** Sends everything that was bought. Refuses `order_not_fulfillable` for an order that is not paid, was sent, or ended. */
-export async function fulfilWhole(context: OrdersContext, order: Order, parcel: Parcel, actor: string): Promise<Fulfilment> {
+export async function fulfilWhole(
+  context: OrdersContext,
+  order: Order,
+  parcel: Parcel,
+  actor: string,
+): Promise<Fulfilment> {
   const { db, clock, ids, secrets } = context
   const id = ids.next()
   const lines = order.snapshot.lines.map(({ id: lineId, sku, quantity }) => ({ lineId, sku, quantity }))
   const sent = await fulfilOrder(db, {
-    id, orderId: order.id, lines, carrier: parcel.carrier ?? null, trackingNumber: parcel.trackingNumber ?? null,
-    at: isoTime(clock), actor, fact: { ...factOf(order, secrets), ...present(parcel) },
+    id,
+    orderId: order.id,
+    lines,
+    carrier: parcel.carrier ?? null,
+    trackingNumber: parcel.trackingNumber ?? null,
+    at: isoTime(clock),
+    actor,
+    fact: { ...factOf(order, secrets), ...present(parcel) },
   })
   if (!sent) {
     const detail = 'Only an order that is paid and not yet sent can be fulfilled. Look at its state.'

@@ -2,7 +2,14 @@ import type { Db } from '#kernel/database/sql.ts'
 import { orders } from './contract.ts'
 
 export type NewFulfilment = {
-  id: string; orderId: string; lines: object[]; carrier: string | null; trackingNumber: string | null; at: string; actor: string; fact: object
+  id: string
+  orderId: string
+  lines: object[]
+  carrier: string | null
+  trackingNumber: string | null
+  at: string
+  actor: string
+  fact: object
 }
 
 /** Sends a paid order whole, once: the guard is its state. False when it was not in a state to be sent. */

@@ -18,9 +18,14 @@ function partsOf({ lines, totals }: Snapshot): { revenue: number; shipping: numb
 /** The buyer owes the total; goods, shipping and tax are earned. At confirm. */
 export function saleEntries(snapshot: Snapshot): Entry[] {
   const { revenue, shipping, tax } = partsOf(snapshot)
-  return booked([debit('receivable', snapshot.totals.total), credit('revenue', revenue), credit('shipping', shipping), credit('tax', tax)])
+  return booked([
+    debit('receivable', snapshot.totals.total),
+    credit('revenue', revenue),
+    credit('shipping', shipping),
+    credit('tax', tax),
+  ])
 }
 
 /** The provider took the money: what was owed is now with the provider. */
-export const paymentEntries = (amount: number): Entry[] => booked([debit('provider', amount), credit('receivable', amount)])
-
+export const paymentEntries = (amount: number): Entry[] =>
+  booked([debit('provider', amount), credit('receivable', amount)])

@@ -1,12 +1,20 @@
 import type { Db } from '#kernel/database/sql.ts'
 import type { Order } from './order.ts'
 
-export type Listed = Pick<Order, 'id' | 'number' | 'status' | 'reason' | 'email' | 'total' | 'paymentStatus' | 'fulfilmentStatus' | 'placedAt'> & {
+export type Listed = Pick<
+  Order,
+  'id' | 'number' | 'status' | 'reason' | 'email' | 'total' | 'paymentStatus' | 'fulfilmentStatus' | 'placedAt'
+> & {
   currency: string
 }
 
 /** A shopper's orders, newest first, before an id. Lost and expired ones are in no list but the back office's. */
-export async function readOwnOrders(db: Db, userId: string, beforeId: string, limit: number): Promise<{ id: string }[]> {
+export async function readOwnOrders(
+  db: Db,
+  userId: string,
+  beforeId: string,
+  limit: number,
+): Promise<{ id: string }[]> {
   return db.sql`
     select id from orders.orders where user_id = ${userId}::uuid and id < ${beforeId}::uuid
       and (status <> 'CANCELLED' or reason in ('by_customer', 'by_staff')) order by id desc limit ${limit}`
@@ -48,7 +56,13 @@ export async function addNote(db: Db, orderId: string, at: string, actor: string
     values (${orderId}, ${at}::timestamptz, 'note', ${actor}, json_build_object('text', ${text}::text))`
 }
 
-export type Fulfilment = { id: string; lines: object[]; carrier: string | null; trackingNumber: string | null; at: string }
+export type Fulfilment = {
+  id: string
+  lines: object[]
+  carrier: string | null
+  trackingNumber: string | null
+  at: string
+}
 /** What was sent of an order, oldest first. */
 export async function readFulfilments(db: Db, orderId: string): Promise<Fulfilment[]> {
   return db.sql`

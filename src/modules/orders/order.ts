@@ -4,7 +4,14 @@ import { present, pricedProperties, pricedView } from '#kernel/priced-view.ts'
 import { Id, Money, type Snapshot, Time } from '#kernel/scalars.ts'
 import type { Secrets } from '#kernel/secrets.ts'
 
-export type Status = 'PENDING' | 'PAID' | 'PAYMENT_FAILED' | 'CANCELLED' | 'PARTIALLY_FULFILLED' | 'FULFILLED' | 'RETURNED'
+export type Status =
+  | 'PENDING'
+  | 'PAID'
+  | 'PAYMENT_FAILED'
+  | 'CANCELLED'
+  | 'PARTIALLY_FULFILLED'
+  | 'FULFILLED'
+  | 'RETURNED'
 export type CancelReason = 'out_of_stock' | 'expired' | 'by_customer' | 'by_staff'
 
 /** Every transition there is. What is not here does not happen: the database statements carry the same guards. */
@@ -21,7 +28,17 @@ export const transitions: Record<Status, Status[]> = {
 export const statesBefore = (to: Status): Status[] =>
   (Object.keys(transitions) as Status[]).filter((from) => transitions[from].includes(to))
 
-export type PaymentStatus = 'none' | 'pending' | 'action' | 'processing' | 'authorised' | 'paid' | 'failed' | 'voided' | 'partially_refunded' | 'refunded'
+export type PaymentStatus =
+  | 'none'
+  | 'pending'
+  | 'action'
+  | 'processing'
+  | 'authorised'
+  | 'paid'
+  | 'failed'
+  | 'voided'
+  | 'partially_refunded'
+  | 'refunded'
 export type NextAction = { type: string; url: string }
 export type Order = {
   id: string
@@ -78,7 +95,11 @@ export const orderToken = (secrets: Secrets, orderId: string): string => secrets
 export function viewOf(order: Order, token?: string): OrderView {
   const { id, number, status, reason, provider, nextAction, refunded, snapshot } = order
   return {
-    id, number, ...present({ token }), status, ...present({ reason }),
+    id,
+    number,
+    ...present({ token }),
+    status,
+    ...present({ reason }),
     ...pricedView(snapshot),
     payment: { status: order.paymentStatus, ...(order.total === 0 ? {} : { provider }), ...present({ nextAction }) },
     fulfilment: { status: order.fulfilmentStatus },
@@ -90,11 +111,19 @@ export function viewOf(order: Order, token?: string): OrderView {
 /** What facts about an order carry, so that subscribers need not call. */
 export function factOf(order: Order, secrets: Secrets) {
   return {
-    orderId: order.id, number: order.number, cartId: order.cartId, ...present({ userId: order.userId }), email: order.email,
-    locale: order.snapshot.locale, token: orderToken(secrets, order.id), placedAt: order.placedAt, snapshot: order.snapshot,
+    orderId: order.id,
+    number: order.number,
+    cartId: order.cartId,
+    ...present({ userId: order.userId }),
+    email: order.email,
+    locale: order.snapshot.locale,
+    token: orderToken(secrets, order.id),
+    placedAt: order.placedAt,
+    snapshot: order.snapshot,
   }
 }
 
 const alphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
 /** Eight characters of Crockford's base 32 from 40 random bits: not guessable, no gaps to see; the unique constraint asks for another draw. */
-export const orderNumber = (bytes: Buffer): string => [...bytes.subarray(0, 8)].map((byte) => alphabet[byte & 31]).join('')
+export const orderNumber = (bytes: Buffer): string =>
+  [...bytes.subarray(0, 8)].map((byte) => alphabet[byte & 31]).join('')

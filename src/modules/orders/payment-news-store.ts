@@ -8,7 +8,10 @@ type Refunded = { orderId: string; refundId: string; amount: number; refunded: n
  * Money went back: sums, ledger, timeline and `OrderRefunded` in one statement. The parts of the sale (revenue, shipping, tax) are
  * reversed in proportion: floor for the first two, the rest is tax, so that debits equal the credit.
  */
-export async function bookRefund(once: Once, { orderId, refundId, amount, refunded, captured, at }: Refunded): Promise<void> {
+export async function bookRefund(
+  once: Once,
+  { orderId, refundId, amount, refunded, captured, at }: Refunded,
+): Promise<void> {
   await once.sql`
     with moved as (
       update orders.orders set captured = greatest(captured, ${captured}::bigint), refunded = ${refunded}::bigint, version = version + 1,
@@ -40,7 +43,13 @@ export async function bookRefund(once: Once, { orderId, refundId, amount, refund
 }
 
 /** An authorised payment was captured: the receivable is settled. */
-export async function bookCapture(once: Once, orderId: string, captured: number, at: string, entries: Entry[]): Promise<void> {
+export async function bookCapture(
+  once: Once,
+  orderId: string,
+  captured: number,
+  at: string,
+  entries: Entry[],
+): Promise<void> {
   await once.sql`
     with moved as (
       update orders.orders set captured = ${captured}::bigint, payment_status = 'paid', version = version + 1

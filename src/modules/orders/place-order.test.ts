@@ -49,7 +49,8 @@ test('four twins with one key make one order; who comes too early is told to wai
   const answers = await Promise.all(Array.from({ length: 4 }, () => place('k1')))
 
   assert.equal((await world.sql`select id from orders.orders`).length, 1)
-  for (const { status, body } of answers) assert.ok(status === 201 || body.code === 'idempotency_in_flight', JSON.stringify(body))
+  for (const { status, body } of answers)
+    assert.ok(status === 201 || body.code === 'idempotency_in_flight', JSON.stringify(body))
 })
 
 test('a declined payment is final for the order, and the cart can be ordered again', async (t) => {
@@ -61,7 +62,10 @@ test('a declined payment is final for the order, and the cart can be ordered aga
   const again = await shop.place('k1')
   const next = await shop.place('k2')
 
-  assert.deepEqual([declined.status, declined.body.code, declined.body.order.status], [402, 'payment_declined', 'PAYMENT_FAILED'])
+  assert.deepEqual(
+    [declined.status, declined.body.code, declined.body.order.status],
+    [402, 'payment_declined', 'PAYMENT_FAILED'],
+  )
   assert.equal(again.text, declined.text)
   assert.equal(next.status, 201)
   assert.equal((await shop.world.events(orders.events.PaymentFailed)).length, 1)
@@ -78,13 +82,17 @@ test('sold out is told before anything is charged, kept for the key, and remembe
   shop.hold = async () => ({ held: 2 })
   const later = await shop.place('k3')
 
-  assert.deepEqual([refused.status, refused.body.code, refused.body.lines], [409, 'out_of_stock', [{ sku: 'mug', wanted: 2, available: 1 }]])
+  assert.deepEqual(
+    [refused.status, refused.body.code, refused.body.lines],
+    [409, 'out_of_stock', [{ sku: 'mug', wanted: 2, available: 1 }]],
+  )
   assert.equal(again.text, refused.text)
   assert.equal(rush.body.code, 'out_of_stock')
   assert.equal(new Set(shop.paid).size, 1)
   assert.equal(later.status, 201)
   assert.deepEqual(await shop.world.sql`select status, reason from orders.orders order by placed_at`, [
-    { status: 'CANCELLED', reason: 'out_of_stock' }, { status: 'PAID', reason: null },
+    { status: 'CANCELLED', reason: 'out_of_stock' },
+    { status: 'PAID', reason: null },
   ])
 })
 
@@ -143,8 +151,12 @@ test('the ledger of a paid order sums to zero and says what was earned', async (
 
   const entries = await world.sql`select account, debit::int, credit::int from orders.ledger order by id`
   assert.deepEqual(entries, [
-    { account: 'receivable', debit: 2_490, credit: 0 }, { account: 'revenue', debit: 0, credit: 1_681 }, { account: 'shipping', debit: 0, credit: 412 },
-    { account: 'tax', debit: 0, credit: 397 }, { account: 'provider', debit: 2_490, credit: 0 }, { account: 'receivable', debit: 0, credit: 2_490 },
+    { account: 'receivable', debit: 2_490, credit: 0 },
+    { account: 'revenue', debit: 0, credit: 1_681 },
+    { account: 'shipping', debit: 0, credit: 412 },
+    { account: 'tax', debit: 0, credit: 397 },
+    { account: 'provider', debit: 2_490, credit: 0 },
+    { account: 'receivable', debit: 0, credit: 2_490 },
   ])
 })
 
@@ -169,7 +181,12 @@ test('an incomplete cart says what is missing', async (t) => {
 test('a free order needs no provider', async (t) => {
   const shop = await orderingShop(t)
   const free = { subtotal: 0, discount: 0, shipping: 0, tax: 0, total: 0 }
-  shop.snapshot = { ...shop.snapshot, totals: free, taxLines: [], lines: shop.snapshot.lines.map((line) => ({ ...line, unitPrice: 0, total: 0, net: 0, tax: 0 })) }
+  shop.snapshot = {
+    ...shop.snapshot,
+    totals: free,
+    taxLines: [],
+    lines: shop.snapshot.lines.map((line) => ({ ...line, unitPrice: 0, total: 0, net: 0, tax: 0 })),
+  }
 
   const { status, body } = await shop.place('k1')
 

@@ -16,7 +16,12 @@ import { knownShort } from './sold-out.ts'
 export type Claiming = { principal: string; key: string; bodyHash: string }
 export type Payment = { provider: string; method: string }
 export type CartForOrder = OutputOf<typeof carts.queries.cartForOrder>
-export type PlaceOrder = { claiming: Claiming; cart: () => Promise<CartForOrder>; expectedTotal?: Money | undefined; payment: Payment }
+export type PlaceOrder = {
+  claiming: Claiming
+  cart: () => Promise<CartForOrder>
+  expectedTotal?: Money | undefined
+  payment: Payment
+}
 export type Placed = { answer: Answer; replayed: boolean }
 
 /** An order waits this long for its payment before it expires, and its hold with it. */
@@ -44,14 +49,23 @@ export async function placeOrder(context: OrdersContext, request: PlaceOrder): P
 }
 
 /** What a rule says no to before a row is written, or null. */
-async function findRefusal(context: OrdersContext, cart: CartForOrder, { expectedTotal, payment }: PlaceOrder): Promise<Refusal | null> {
+async function findRefusal(
+  context: OrdersContext,
+  cart: CartForOrder,
+  { expectedTotal, payment }: PlaceOrder,
+): Promise<Refusal | null> {
   const { snapshot, missing, closed, cartId } = cart
   if (closed) return cartClosed(context, cartId)
-  if (missing.length > 0) return refused('cart_incomplete', `Add to the cart first: ${missing.join(', ')}.`, { missing })
+  if (missing.length > 0)
+    return refused('cart_incomplete', `Add to the cart first: ${missing.join(', ')}.`, { missing })
   const { currency, totals } = snapshot
   if (expectedTotal !== undefined && (expectedTotal.amount !== totals.total || expectedTotal.currency !== currency)) {
     const shown = Object.fromEntries(Object.entries(totals).map(([name, amount]) => [name, { amount, currency }]))
-    return refused('total_changed', 'The total is another now. Show it to the buyer, and send it as expectedTotal with a new key.', { totals: shown })
+    return refused(
+      'total_changed',
+      'The total is another now. Show it to the buyer, and send it as expectedTotal with a new key.',
+      { totals: shown },
+    )
   }
   const short = knownShort(context.memory.soldOut, context.clock, snapshot.lines)
   if (short.length > 0) return outOfStock(short)
@@ -67,18 +81,45 @@ async function cartClosed(context: OrdersContext, cartId: string): Promise<Refus
   return refused('cart_closed', 'This cart became an order already. Open a new cart to buy more.', member)
 }
 
-function draftOf(context: OrdersContext, { cartId, userId, snapshot }: CartForOrder, { claiming, payment }: PlaceOrder): Order {
+function draftOf(
+  context: OrdersContext,
+  { cartId, userId, snapshot }: CartForOrder,
+  { claiming, payment }: PlaceOrder,
+): Order {
   const { clock, ids, random } = context
   return {
-    id: ids.next(), number: orderNumber(random.bytes(8)), version: 1, cartId, userId: userId ?? null, email: snapshot.email!,
-    status: 'PENDING', reason: null, paymentStatus: 'pending', fulfilmentStatus: 'none', snapshot, total: snapshot.totals.total,
-    captured: 0, refunded: 0, provider: payment.provider, method: payment.method, attempt: 1, capture: snapshot.capture ?? 'now', nextAction: null,
-    claimPrincipal: claiming.principal, claimKey: claiming.key, expiresAt: '', placedAt: isoTime(clock),
+    id: ids.next(),
+    number: orderNumber(random.bytes(8)),
+    version: 1,
+    cartId,
+    userId: userId ?? null,
+    email: snapshot.email!,
+    status: 'PENDING',
+    reason: null,
+    paymentStatus: 'pending',
+    fulfilmentStatus: 'none',
+    snapshot,
+    total: snapshot.totals.total,
+    captured: 0,
+    refunded: 0,
+    provider: payment.provider,
+    method: payment.method,
+    attempt: 1,
+    capture: snapshot.capture ?? 'now',
+    nextAction: null,
+    claimPrincipal: claiming.principal,
+    claimKey: claiming.key,
+    expiresAt: '',
+    placedAt: isoTime(clock),
   }
 }
 
 /** When the order expires, null when the key was used before, `cart_taken` when the cart has an open order. A number that is taken is drawn again. */
-async function accept(context: OrdersContext, order: Order, { bodyHash }: Claiming): Promise<string | null | 'cart_taken'> {
+async function accept(
+  context: OrdersContext,
+  order: Order,
+  { bodyHash }: Claiming,
+): Promise<string | null | 'cart_taken'> {
   for (let left = 3; ; left--) {
     try {
       return await acceptOrder(context.db, { ...order, bodyHash, lifeMs, fact: factOf(order, context.secrets) })
@@ -94,10 +135,14 @@ async function accept(context: OrdersContext, order: Order, { bodyHash }: Claimi
 async function repeated(context: OrdersContext, { principal, key, bodyHash }: Claiming): Promise<Placed | null> {
   const claim = await readClaim(context.db, principal, key)
   if (claim === null) return null
-  if (claim.bodyHash !== bodyHash) throw refused('idempotency_key_reused', 'This key was used for another request. Make a new key for a new order.')
-  if (claim.answer !== null) return { answer: opened(context, { status: claim.status as Answer['status'], text: claim.answer }), replayed: true }
+  if (claim.bodyHash !== bodyHash)
+    throw refused('idempotency_key_reused', 'This key was used for another request. Make a new key for a new order.')
+  if (claim.answer !== null)
+    return { answer: opened(context, { status: claim.status as Answer['status'], text: claim.answer }), replayed: true }
   if (claim.leased) {
-    throw refused('idempotency_in_flight', 'The first request with this key is still at work. Ask again in a second.', { retryAfterMs: 1_000 })
+    throw refused('idempotency_in_flight', 'The first request with this key is still at work. Ask again in a second.', {
+      retryAfterMs: 1_000,
+    })
   }
   const order = await readOrder(context.db, { id: claim.orderId! })
   return { answer: answerOf(context, order!), replayed: true }
@@ -113,4 +158,3 @@ async function refuse(context: OrdersContext, claiming: Claiming, no: Error): Pr
   const kept = await keepRefusal(context.db, claiming.principal, claiming.key, claiming.bodyHash, answer.status, text)
   return kept ? { answer, replayed: false } : (await repeated(context, claiming))!
 }
-

@@ -4,7 +4,12 @@ import type { payments } from '#modules/payments/contract.ts'
 import type { OrdersContext } from './context.ts'
 import type { Order } from './order.ts'
 
-export const refundRefuses = { nothing_to_refund: 409, amount_too_high: 422, refund_declined: 409, order_not_refundable: 409 } as const
+export const refundRefuses = {
+  nothing_to_refund: 409,
+  amount_too_high: 422,
+  refund_declined: 409,
+  order_not_refundable: 409,
+} as const
 
 /**
  * Gives money back, all that is left unless `amount` (minor units) says less. The ledger and the letter follow when payments tells
@@ -17,7 +22,15 @@ export async function refundOrder(
 ): Promise<OutputOf<typeof payments.commands.refund>> {
   const left = order.captured - order.refunded
   if (order.captured === 0) {
-    throw new Refusal('order_not_refundable', 409, { detail: 'Nothing was captured for this order. Cancel it instead.', status: order.status })
+    throw new Refusal('order_not_refundable', 409, {
+      detail: 'Nothing was captured for this order. Cancel it instead.',
+      status: order.status,
+    })
   }
-  return context.payments.refund({ refundId, orderId: order.id, amount: amount ?? Math.max(left, 1), ...(reason === undefined ? {} : { reason }) })
+  return context.payments.refund({
+    refundId,
+    orderId: order.id,
+    amount: amount ?? Math.max(left, 1),
+    ...(reason === undefined ? {} : { reason }),
+  })
 }
