@@ -38,9 +38,9 @@ export async function start({
       trustedProxies: config.trustedProxies,
     })
     shop.servedAt(server.url)
-    shop.process.start()
     const stop = stopper(server, shop, log)
-    if (config.demo && shop.topology.home('catalog', 'serves') === shop.process.group) await fillWhenNew(shop)
+    if (config.demo && Object.keys(shop.topology.groups).length === 1) await fillWhenNew(shop)
+    shop.process.start()
     await welcome(shop, server)
     return { url: server.url, internalUrl: server.internalUrl, shop, server, stop }
   } catch (error) {

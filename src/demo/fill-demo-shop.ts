@@ -28,6 +28,7 @@ export async function fillDemoShop(shop: Shop): Promise<void> {
   await running.settle()
   const past = inThePast(shop)
   await fillOrders(past, clock.now(), variantIds)
+    .then(past.settle)
     .catch((error) => log.error({ err: describe(error) }, 'the orders of the demo shop could not be made'))
     .finally(past.close)
 }
@@ -46,9 +47,17 @@ function idOf(text: string): string {
   return `${hash.slice(0, 8)}-${hash.slice(8, 12)}-8${hash.slice(13, 16)}-a${hash.slice(17, 20)}-${hash.slice(20, 32)}`
 }
 
-export type Past = { filling: Filling; goTo(momentMs: number): void; close(): Promise<void> }
+export type Past = {
+  filling: Filling
+  goTo(momentMs: number): void
+  /** Refunds what was cancelled, tells every fact, and keeps the letters: nobody at example.com is written to. */
+  settle(): Promise<void>
+  close(): Promise<void>
+}
 
-/** The same shop on a clock of its own: what people read says when the order would have been placed. */
+/**
+ * The same shop on a clock of its own: what people read says when the order would have been placed. It knows no mail server.
+ */
 function inThePast({ process: running, databaseUrl }: Shop): Past {
   let shiftMs = 0
   const { log, clock: present } = running.options
@@ -57,6 +66,7 @@ function inThePast({ process: running, databaseUrl }: Shop): Past {
   const past = compose({
     ...running.options,
     clock,
+    settings: { ...running.options.settings, smtpUrl: null },
     ids: uuidv7From(clock, systemRandom),
     poolOf: () => pool,
     relayPoolOf: () => pool,
@@ -64,6 +74,13 @@ function inThePast({ process: running, databaseUrl }: Shop): Past {
   return {
     filling: fillingOf(past, clock),
     goTo: (momentMs) => void (shiftMs = momentMs - present.now()),
+    async settle() {
+      shiftMs = 0
+      await past.settle()
+      await past.jobs.run('orders', 'finish-orders')
+      await past.settle()
+      for (let round = 0; round < 10; round++) await past.jobs.run('notifications', 'send-letters')
+    },
     close: async () => (await past.stop(), pool.end()),
   }
 }

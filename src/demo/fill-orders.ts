@@ -35,7 +35,7 @@ function momentOf({ daysAgo, hour, minute }: PlannedOrder, nowMs: number): numbe
   return Date.UTC(day.getUTCFullYear(), day.getUTCMonth(), day.getUTCDate(), hour, minute)
 }
 
-async function register({ call, id }: Filling, { email, firstName, lastName }: Person): Promise<Principal> {
+async function register({ call }: Filling, { email, firstName, lastName }: Person): Promise<Principal> {
   try {
     const password = randomBytes(24).toString('base64url')
     const user = await call('POST', '/api/users/register', {

@@ -119,7 +119,7 @@ function failureOf(error: pg.DatabaseError): Error {
   }
   if (code === '57014') return new Unavailable('a statement took too long and was cancelled', { cause: error })
   if (/^(08|57P)/.test(code)) return new UnknownOutcome('the database went away', { cause: error })
-  if (/^53/.test(code)) return new Unavailable(`the database lacks resources: ${message}`, { cause: error })
+  if (code.startsWith('53')) return new Unavailable(`the database lacks resources: ${message}`, { cause: error })
   return error
 }
 

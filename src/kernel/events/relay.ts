@@ -27,6 +27,8 @@ export type Relay = {
 }
 
 const limit = 200
+/** So many aggregates at once: a full round must not fill the queue that buyers wait in. */
+const lanes = 8
 const roundMs = 8_000
 
 /** Makes the relay of a process. It polls every 500 ms for what a lost wake-up or another process left. */
@@ -97,8 +99,9 @@ async function round({ pool, all, bus, holder, clock }: RelayOptions, schema: st
   const byAggregate = Map.groupBy(facts, ({ aggregateid }) => aggregateid)
   const sent: string[] = []
   let failure: unknown = null
-  await Promise.all(
-    [...byAggregate.values()].map(async (ofOne) => {
+  const waiting = byAggregate.values()
+  const lane = async () => {
+    for (const ofOne of waiting) {
       try {
         for (const fact of ofOne) {
           await Promise.all(deliveriesOf(all, fact).map((delivery) => bus(delivery, deadline)))
@@ -107,8 +110,9 @@ async function round({ pool, all, bus, holder, clock }: RelayOptions, schema: st
       } catch (error) {
         failure = error
       }
-    }),
-  )
+    }
+  }
+  await Promise.all(Array.from({ length: lanes }, lane))
   if (sent.length > 0) await markSent(pool, clock.now() + roundMs, schema, holder, sent, facts.length < limit)
   if (failure !== null) throw failure
   return facts.length
