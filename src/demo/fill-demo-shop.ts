@@ -76,9 +76,9 @@ function inThePast({ process: running, databaseUrl }: Shop): Past {
     goTo: (momentMs) => void (shiftMs = momentMs - present.now()),
     async settle() {
       shiftMs = 0
-      await past.settle()
+      await running.settle()
       await past.jobs.run('orders', 'finish-orders')
-      await past.settle()
+      await running.settle()
       for (let round = 0; round < 10; round++) await past.jobs.run('notifications', 'send-letters')
     },
     close: async () => (await past.stop(), pool.end()),

@@ -1,7 +1,16 @@
 import assert from 'node:assert/strict'
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  realpathSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -82,6 +91,20 @@ function databases(): string[] {
     })
 }
 
+/** Resident memory, in kB, of the Node process that serves the clone. */
+function memoryOfTheShop(): number {
+  for (const pid of readdirSync('/proc').filter((each) => /^\d+$/.test(each))) {
+    try {
+      const words = readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0')
+      if (!words.includes('src/main.ts') || realpathSync(`/proc/${pid}/cwd`) !== realpathSync(clone)) continue
+      return Number(/VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1])
+    } catch {
+      // It ended while we looked.
+    }
+  }
+  throw new Error('no process serves the clone')
+}
+
 const ports = { PORT: '0', INTERNAL_PORT: '0' }
 
 test('a fresh clone, in a path with a space: npm start installs, fills the demo shop and serves it', async (t) => {
@@ -104,6 +127,10 @@ test('a later start is quick, and kill -9 leaves no PostgreSQL behind', async (t
   const started = await run(t, ['npm', 'start'], ports)
   t.diagnostic(`later start: ${(started.ms / 1_000).toFixed(1)} s`)
   assert.equal((await fetch(`${started.url}/readyz`)).status, 200)
+
+  const rssKb = memoryOfTheShop()
+  t.diagnostic(`resident memory after start: ${Math.round(rssKb / 1_024)} MB`)
+  assert.ok(rssKb < 150 * 1_024, `the process takes ${Math.round(rssKb / 1_024)} MB beside PostgreSQL`)
 
   await stop(started, 'SIGKILL')
   for (let left = 100; left > 0 && databases().length > 0; left--) await pause(100)

@@ -1,4 +1,5 @@
-// Catalog knows what is sold: products, variants, categories, texts and pictures. It knows no carts; price and stock only as a copy.
+// Catalog knows what is sold: products, variants, categories, texts and pictures. It knows no carts; price and stock
+// only as a copy.
 import { Type } from 'typebox'
 import { command, contract, event, query } from '#kernel/contract.ts'
 import { Handle, Id, Locale, Sku } from '#kernel/scalars.ts'
@@ -106,7 +107,10 @@ export const NewCategory = Type.Object(
 
 export const catalog = contract('catalog', {
   queries: {
-    /** Products as they stand, in any state, by handle; and whose the SKUs are. What is unknown is left out. Two statements. */
+    /**
+     * Products as they stand, in any state, by handle; and whose the SKUs are. What is unknown is left out. Two
+     * statements.
+     */
     productsOf: query(
       { handles: Type.Array(Handle, { maxItems: 200 }), skus: Type.Array(Sku, { maxItems: 5_000 }) },
       Type.Object({
@@ -115,7 +119,10 @@ export const catalog = contract('catalog', {
       }),
       { deadlineMs: 5_000 },
     ),
-    /** What a cart line shows and needs, for active products only; what is unknown or not for sale is left out. One statement. */
+    /**
+     * What a cart line shows and needs, for active products only; what is unknown or not for sale is left out. One
+     * statement.
+     */
     variantsOf: query(
       { variantIds: Type.Array(Id, { maxItems: 200 }), locale: Locale },
       Type.Array(
@@ -145,15 +152,18 @@ export const catalog = contract('catalog', {
           variants: Type.Array(Type.Object({ sku: Sku, variantId: Id })),
         }),
       ),
-      // `sku_taken`: a SKU belongs to another product; `options_invalid`: a variant's values are not among the options, or twice;
-      // `handle_taken`: a handle belongs to another product, or stands twice; `image_unknown`: no such picture was uploaded.
+      // `sku_taken`: a SKU belongs to another product; `options_invalid`: a variant's values are not among the options,
+      // or twice; `handle_taken`: a handle belongs to another product, or stands twice; `image_unknown`: no such
+      // picture was uploaded.
       {
         key: 'batchId',
         refuses: { sku_taken: 409, options_invalid: 422, handle_taken: 409, image_unknown: 422 },
         deadlineMs: 10_000,
       },
     ),
-    /** Makes or changes categories in their order, so that one may stand under another of the same batch; all or none. */
+    /**
+     * Makes or changes categories in their order, so that one may stand under another of the same batch; all or none.
+     */
     putCategories: command(
       { batchId: Id, categories: Type.Array(NewCategory, { minItems: 1, maxItems: 1_000 }) },
       Type.Array(Type.Object({ handle: Handle, categoryId: Id })),
@@ -165,8 +175,8 @@ export const catalog = contract('catalog', {
       },
     ),
     /**
-     * Keeps a picture: PNG, JPEG, WebP, GIF or a plain SVG, known by its content. `uploadId` is of the caller's choosing; the
-     * same bytes are the same picture. `url` is what products take and clients show.
+     * Keeps a picture: PNG, JPEG, WebP, GIF or a plain SVG, known by its content. `uploadId` is of the caller's
+     * choosing; the same bytes are the same picture. `url` is what products take and clients show.
      */
     putPicture: command(
       { uploadId: Id, base64: Type.String({ maxLength: 14_000_000, pattern: '^[A-Za-z0-9+/]*={0,2}$' }) },

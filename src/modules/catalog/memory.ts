@@ -1,4 +1,7 @@
-/** What each process keeps: bytes of public pages, and the markets. Never truth; a job forgets what changed, and time forgets the rest. */
+/**
+ * What each process keeps: bytes of public pages, and the markets. Never truth; a job forgets what changed, and time
+ * forgets the rest.
+ */
 import { type Cache, type Page, cacheOf } from '#kernel/cache.ts'
 import type { Clock } from '#kernel/chance.ts'
 import type { OutputOf } from '#kernel/contract.ts'
@@ -35,7 +38,9 @@ export const catalogMemory = (): CatalogMemory => ({
 /** What a page is made of; `productId` when it shows one product, so that it is forgotten with that product only. */
 export type Made = { body: object; locale: string; productId?: string }
 
-/** The kept page of this key, or the one that `make` makes: identical reads in flight are one, a refusal is not kept. */
+/**
+ * The kept page of this key, or the one that `make` makes: identical reads in flight are one, a refusal is not kept.
+ */
 export async function readPage(
   { memory, clock }: Keeper,
   key: string,
@@ -57,7 +62,8 @@ export function forgetProducts({ memory }: Pick<Keeper, 'memory'>, productIds: I
   if (memory.shows.size > shownMax) return forgetAll({ memory })
   memory.pages?.drop((key) => {
     const productId = memory.shows.get(key)?.productId ?? null
-    // A page that is being made for the first time is not known to show a product yet; it may have read what was true before.
+    // A page that is being made for the first time is not known to show a product yet; it may have read what was true
+    // before.
     const stale = productId === null || changed.has(productId)
     if (stale) memory.shows.delete(key)
     return stale

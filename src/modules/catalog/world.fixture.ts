@@ -4,7 +4,7 @@ import pg from 'pg'
 import type { InputOf } from '#kernel/contract.ts'
 import { inventory } from '#modules/inventory/contract.ts'
 import { pricing } from '#modules/pricing/contract.ts'
-import { type WorldOptions, newWorld } from '../../../test/world/world.ts'
+import { type World, type WorldOptions, newWorld } from '../../../test/world/world.ts'
 import { catalog } from './contract.ts'
 
 const market = (handle: string, currency: string, locales: string[], isDefault: boolean) => ({
@@ -67,18 +67,20 @@ export async function catalogWorld(t: TestContext, options: WorldOptions = {}) {
 }
 
 /**
- * Holds a table so that whoever writes to it stops there, to put two transactions in an order. `waiting(n)` returns when `n`
- * of them wait for any lock; `release` lets them go.
+ * Holds a table so that whoever writes to it stops there, to put two transactions in an order. `waiting(n)` returns
+ * when `n` of them wait for any lock; `release` lets them go.
  */
-export async function holdTable(world: { url: string }, table: string) {
+export async function holdTable(world: Pick<World, 'url' | 'sql'>, table: string) {
   const client = new pg.Client({ connectionString: world.url })
   await client.connect()
   await client.query('begin')
   await client.query(`lock table ${table} in share mode`)
   return {
     async waiting(n: number) {
-      const text = `select count(*)::int as count from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()`
-      while ((await client.query(text)).rows[0].count < n);
+      // Not by the holding connection: inside a transaction it would be shown the same picture again and again.
+      const look = () => world.sql`
+        select count(*)::int as count from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()`
+      while ((await look())[0].count < n);
     },
     async release() {
       await client.query('rollback')

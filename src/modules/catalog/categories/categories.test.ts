@@ -115,7 +115,10 @@ test('moves at the same time make no circle', async (t) => {
   await changes.release()
   const answers = await Promise.all([first, second])
 
-  assert.deepEqual(answers.map(({ status }) => status), [200, 422])
+  assert.deepEqual(
+    answers.map(({ status }) => status),
+    [200, 422],
+  )
   const rows = await world.sql`select id, parent_id as "parentId", path from catalog.categories`
   const parents = new Map(rows.map((row: any) => [row.id, row.parentId]))
   for (const { path } of rows)

@@ -22,7 +22,9 @@ export async function lockTree(tx: Tx): Promise<void> {
   await tx.sql`select pg_advisory_xact_lock(hashtextextended('catalog.categories', 0))`
 }
 
-/** Waits for those who just assign a product to one of these, and lets nobody else do so until the paths are written. */
+/**
+ * Waits for those who just assign a product to one of these, and lets nobody else do so until the paths are written.
+ */
 export async function lockCategories(tx: Tx, ids: string[]): Promise<void> {
   await tx.sql`select id from catalog.categories where id = any(${ids}::uuid[]) order by id for update`
 }

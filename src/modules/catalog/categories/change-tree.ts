@@ -24,8 +24,8 @@ export type Plan = { tree: Tree; texts?: { id: string; texts: Record<string, Tex
 const turnedAtOnce = 200
 
 /**
- * Runs `plan` on the tree as it is, alone, and writes what differs. Products of categories whose path changed follow: up to
- * 200 before this returns, the others within seconds. Refuses what `plan` refuses, and `handle_taken` (409).
+ * Runs `plan` on the tree as it is, alone, and writes what differs. Products of categories whose path changed follow:
+ * up to 200 before this returns, the others within seconds. Refuses what `plan` refuses, and `handle_taken` (409).
  */
 export async function changeTree<T>(
   context: CatalogContext,

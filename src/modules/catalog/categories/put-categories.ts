@@ -11,8 +11,8 @@ type Command = typeof catalog.commands.putCategories
 type Given = InputOf<Command>['categories'][number]
 
 /**
- * Makes or changes categories in one transaction, in the order given. Asked again with the same batch, it changes nothing.
- * Refuses `category_unknown`, `category_cycle`, `handle_taken`; then nothing is written.
+ * Makes or changes categories in one transaction, in the order given. Asked again with the same batch, it changes
+ * nothing. Refuses `category_unknown`, `category_cycle`, `handle_taken`; then nothing is written.
  */
 export async function putCategories(
   context: CatalogContext,

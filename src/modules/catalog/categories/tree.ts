@@ -18,8 +18,8 @@ export const isAbove = (tree: Tree, id: string, parentId: string | null): boolea
   parentId !== null && tree.get(parentId)!.path.includes(id)
 
 /**
- * The tree with a category, new or known, under `parentId` at `position` among its siblings (null: where it was there, else
- * last). Siblings close up and make room; paths of everything below follow. Asks for `isAbove` to be false.
+ * The tree with a category, new or known, under `parentId` at `position` among its siblings (null: where it was there,
+ * else last). Siblings close up and make room; paths of everything below follow. Asks for `isAbove` to be false.
  */
 export function placed(
   tree: Tree,

@@ -1,13 +1,16 @@
 /** SQL of what changed, for the caches of all processes. */
 import type { Db } from '#kernel/database/sql.ts'
 
-/** What changed since a look. `seen`: from where the next look goes on. A `productId` of null among them: the tree changed. */
+/**
+ * What changed since a look. `seen`: from where the next look goes on. A `productId` of null among them: the tree
+ * changed.
+ */
 export type Look = { seen: string; productIds: (string | null)[] }
 
 /**
- * What was written by transactions not older than `since` (an xid8 as text), at most `most` products. Every transaction that
- * was still open at the last look has an id not below its `xmin`, so nothing that commits late is missed, and what is seen
- * twice only costs a page. The first look (null) tells nothing but where to go on.
+ * What was written by transactions not older than `since` (an xid8 as text), at most `most` products. Every transaction
+ * that was still open at the last look has an id not below its `xmin`, so nothing that commits late is missed, and what
+ * is seen twice only costs a page. The first look (null) tells nothing but where to go on.
  */
 export async function readChanges(db: Db, since: string | null, most: number): Promise<Look> {
   const [row] = await db.sql<Look>`

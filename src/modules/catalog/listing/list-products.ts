@@ -61,9 +61,9 @@ const starts: Record<Listing['sort'], After> = {
 const searchStart: After = { n: -Number.MAX_SAFE_INTEGER, s: '', id: last }
 
 /**
- * One page in the market, in the language that speaks best by `chain`. One statement, and one more with `count`, or when the
- * words are found nowhere and what is like them is looked for. Refuses `category_unknown` (404), and `cursor_invalid` (400)
- * for a cursor of another list.
+ * One page in the market, in the language that speaks best by `chain`. One statement, and one more with `count`, or
+ * when the words are found nowhere and what is like them is looked for. Refuses `category_unknown` (404), and
+ * `cursor_invalid` (400) for a cursor of another list.
  */
 export async function listProducts(
   context: CatalogContext,
@@ -98,8 +98,12 @@ export async function listProducts(
 }
 
 type Place = After & { isAlike: boolean }
-const afterOf = ([n, s, id, isAlike]: CursorValue[]): Place =>
-  ({ n: n as number, s: s as string, id: id as string, isAlike: isAlike as boolean })
+const afterOf = ([n, s, id, isAlike]: CursorValue[]): Place => ({
+  n: n as number,
+  s: s as string,
+  id: id as string,
+  isAlike: isAlike as boolean,
+})
 
 type Found = { rows: Row[]; isAlike: boolean }
 
@@ -120,7 +124,11 @@ function shelfOf(db: CatalogContext['db'], ask: Ask, sort: Listing['sort'], afte
 }
 
 /** Counted to 1,000 and no further: a full count of a large shop costs more than it tells. */
-async function countOf(db: CatalogContext['db'], ask: Ask, q: string | null): Promise<{ value: number; exact: boolean }> {
+async function countOf(
+  db: CatalogContext['db'],
+  ask: Ask,
+  q: string | null,
+): Promise<{ value: number; exact: boolean }> {
   const most = candidatesMax + 1
   const counted = q === null ? await countShelf(db, ask, most) : await countWords(db, ask, wordsOf(q), most)
   return { value: Math.min(counted, candidatesMax), exact: counted <= candidatesMax }

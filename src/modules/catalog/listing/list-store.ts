@@ -2,14 +2,19 @@
 import type { Db } from '#kernel/database/sql.ts'
 import type { Image } from '../products/product.ts'
 
-/** One page's question. `category`: a handle, or null for the whole shop. `locales`: best first. One row too many is read. */
+/**
+ * One page's question. `category`: a handle, or null for the whole shop. `locales`: best first. One row too many is
+ * read.
+ */
 export type Ask = { category: string | null; market: string; locales: string[]; rows: number }
 /** The language spoken and the shelf stood at (null: no such category), once; then a row for each product. */
 export type Row = {
   locale: string | null
   shelf: string | null
   id: string | null
-  /** Null when the product went off sale a moment ago and still stands on its shelf: not shown, but counted for paging. */
+  /**
+   * Null when the product went off sale a moment ago and still stands on its shelf: not shown, but counted for paging.
+   */
   handle: string | null
   title: string
   image: Image | null
@@ -94,9 +99,9 @@ export async function listDearest(
 }
 
 /**
- * By title. A shelf of few is read whole and sorted; on one of many the titles of the shop are walked in order and those
- * that do not stand on it are passed over. `few` is where the one becomes dearer than the other. `offset 0` and the subquery
- * that is no join keep the planner from reading all of both.
+ * By title. A shelf of few is read whole and sorted; on one of many the titles of the shop are walked in order and
+ * those that do not stand on it are passed over. `few` is where the one becomes dearer than the other. `offset 0` and
+ * the subquery that is no join keep the planner from reading all of both.
  */
 export async function listByTitle(
   db: Db,

@@ -102,7 +102,10 @@ test('what is misspelt finds what is like it, and says so; nonsense finds nothin
   assert.deepEqual([first.alike, first.count.exact, second.alike, second.next], [true, false, true, undefined])
   assert.deepEqual([first, second].map(({ items }) => items[0].title).sort(), ['Ceramic bowl', 'Ceramic mug'])
   assert.equal(both.items[0]?.title, 'Ceramic mug')
-  assert.deepEqual((await ask('q=strase')).items.map(({ title }: Item) => title), ['Straße nach Süden'])
+  assert.deepEqual(
+    (await ask('q=strase')).items.map(({ title }: Item) => title),
+    ['Straße nach Süden'],
+  )
   assert.deepEqual(await ask('q=xyzzy'), { items: [] })
 })
 

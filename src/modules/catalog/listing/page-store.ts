@@ -25,8 +25,8 @@ export type PageRow = {
 }
 
 /**
- * Everything a page shows of one active product, or null. Found by `id`, else by a handle in one of `locales` (best first),
- * else by the product's own handle. Prices are those that hold now for one piece in `market`.
+ * Everything a page shows of one active product, or null. Found by `id`, else by a handle in one of `locales` (best
+ * first), else by the product's own handle. Prices are those that hold now for one piece in `market`.
  */
 export async function readPageRow(
   db: Db,

@@ -1,12 +1,16 @@
-/** What catalog hears from pricing and inventory, written so that lists and pages need not ask. Each reaction is one statement. */
+/**
+ * What catalog hears from pricing and inventory, written so that lists and pages need not ask. Each reaction is one
+ * statement.
+ */
 import type { Once } from '#kernel/database/sql.ts'
 import type { BodyOf } from '#kernel/contract.ts'
 import type { inventory } from '#modules/inventory/contract.ts'
 import type { pricing } from '#modules/pricing/contract.ts'
 
 /**
- * Replaces what was known of a variant's prices, and shelves its product again. The variant need not exist yet: its prices
- * wait for it, and `early_prices` remembers to look again, because variant and price may be written at the same moment.
+ * Replaces what was known of a variant's prices, and shelves its product again. The variant need not exist yet: its
+ * prices wait for it, and `early_prices` remembers to look again, because variant and price may be written at the same
+ * moment.
  */
 export async function takePrices(
   once: Once,

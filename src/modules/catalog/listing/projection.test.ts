@@ -59,10 +59,12 @@ test('what shoppers see is what pricing and inventory say, through their events'
   const { variantId } = made!.variants[0]!
 
   await world.client(pricing).setPrices({
-    changeId: world.process.options.ids.next(), prices: [{ variantId, market: 'eu', amount: 990, compareAt: 1_200 }],
+    changeId: world.process.options.ids.next(),
+    prices: [{ variantId, market: 'eu', amount: 990, compareAt: 1_200 }],
   })
   await world.client(inventory).adjust({
-    batchId: world.process.options.ids.next(), adjustments: [{ sku: 'MUG', location: 'hamburg', setTo: 3, reason: 'count' }],
+    batchId: world.process.options.ids.next(),
+    adjustments: [{ sku: 'MUG', location: 'hamburg', setTo: 3, reason: 'count' }],
   })
   await world.settle()
 
@@ -73,7 +75,15 @@ test('what shoppers see is what pricing and inventory say, through their events'
 
 test('a language that is new to the shop is spoken in lists once every product has a face in it', async (t) => {
   const world = await catalogWorld(t)
-  await world.sell([product('mug'), product('cup', { texts: [{ locale: 'en', title: 'Cup' }, { locale: 'en-GB', title: 'Cuppa' }] })])
+  await world.sell([
+    product('mug'),
+    product('cup', {
+      texts: [
+        { locale: 'en', title: 'Cup' },
+        { locale: 'en-GB', title: 'Cuppa' },
+      ],
+    }),
+  ])
   const french = async () => {
     await world.refresh()
     const { body, headers } = await world.http('GET', '/api/products?sort=title&locale=fr')
@@ -93,7 +103,8 @@ test('changes of one process are forgotten by another, and a change of the tree 
   const world = await catalogWorld(t)
   await world.sell([product('mug', { categories: ['mugs'] }), product('cup')])
   await world.refresh()
-  const titles = async () => Promise.all(['mug', 'cup'].map(async (handle) => (await world.http('GET', `/api/products/${handle}`)).body.title))
+  const titles = async () =>
+    Promise.all(['mug', 'cup'].map(async (handle) => (await world.http('GET', `/api/products/${handle}`)).body.title))
   const before = await titles()
 
   // As another process would write.
@@ -105,7 +116,14 @@ test('changes of one process are forgotten by another, and a change of the tree 
   await world.sql`insert into catalog.changes (product_id) values (null)`
   await world.refresh()
 
-  assert.deepEqual([before, unseen, seen], [['Title of mug', 'Title of cup'], ['Title of mug', 'Title of cup'], ['New', 'Title of cup']])
+  assert.deepEqual(
+    [before, unseen, seen],
+    [
+      ['Title of mug', 'Title of cup'],
+      ['Title of mug', 'Title of cup'],
+      ['New', 'Title of cup'],
+    ],
+  )
   assert.deepEqual(await titles(), ['New', 'New'])
 })
 

@@ -8,8 +8,8 @@ const productsMax = 5_000
 const sleepMaxMs = 300_000
 
 /**
- * Forgets the pages of what changed since the last look, in this process; runs in each, every second. At the first look, after
- * a long sleep, when the tree of categories changed or too much did, it forgets all.
+ * Forgets the pages of what changed since the last look, in this process; runs in each, every second. At the first
+ * look, after a long sleep, when the tree of categories changed or too much did, it forgets all.
  */
 export async function refreshCache(context: CatalogContext): Promise<void> {
   const { db, memory, clock } = context

@@ -4,7 +4,10 @@ import type { After, Ask, Row } from './list-store.ts'
 import type { Words } from './search-words.ts'
 
 export const candidatesMax = 1_000
-/** A category of so few is looked through; for a larger one, and for the shop, what matches is looked up and must stand there. */
+/**
+ * A category of so few is looked through; for a larger one, and for the shop, what matches is looked up and must stand
+ * there.
+ */
 const fewMax = 2_000
 export type SearchOrder = 'relevance' | 'newest' | 'price' | '-price' | 'title'
 

@@ -1,13 +1,15 @@
 /** What somebody typed, as what PostgreSQL searches. */
 import { titleKeyOf } from '../locale.ts'
 
-/** `head`: for `websearch_to_tsquery`, which bears any text. `last`: a tsquery that is the prefix of a word, or empty. */
+/**
+ * `head`: for `websearch_to_tsquery`, which bears any text. `last`: a tsquery that is the prefix of a word, or empty.
+ */
 export type Words = { head: string; last: string }
 
 /**
- * Takes the last word out of what was typed, because it may not be finished: it matches every word that starts so. A word
- * that is excluded (`-red`) or stands in quotes is finished, and one letter of Latin script is too little to begin with: it
- * would match half the shop. What is no letter or digit separates words.
+ * Takes the last word out of what was typed, because it may not be finished: it matches every word that starts so. A
+ * word that is excluded (`-red`) or stands in quotes is finished, and one letter of Latin script is too little to begin
+ * with: it would match half the shop. What is no letter or digit separates words.
  */
 export function wordsOf(typed: string): Words {
   const text = typed.normalize('NFC').replaceAll('\0', ' ').trim()
@@ -20,8 +22,8 @@ export function wordsOf(typed: string): Words {
 }
 
 /**
- * The words themselves, folded as titles are, the longest first, five at most, of three letters and more: what is looked for
- * by likeness. None when something was excluded or quoted, because then it was meant exactly.
+ * The words themselves, folded as titles are, the longest first, five at most, of three letters and more: what is
+ * looked for by likeness. None when something was excluded or quoted, because then it was meant exactly.
  */
 export function plainWordsOf(typed: string): string[] {
   if (/["]|(^|\s)-/.test(typed)) return []

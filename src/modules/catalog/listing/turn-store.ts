@@ -1,7 +1,12 @@
-/** SQL of the jobs that keep lists true when nothing is told: windows that open, prices that came first, locales that are new. */
+/**
+ * SQL of the jobs that keep lists true when nothing is told: windows that open, prices that came first, locales that
+ * are new.
+ */
 import type { Db } from '#kernel/database/sql.ts'
 
-/** Shelves again what is due, at most `most` products; answers how many were. Two who do it at once take different ones. */
+/**
+ * Shelves again what is due, at most `most` products; answers how many were. Two who do it at once take different ones.
+ */
 export async function turnDue(db: Db, most: number): Promise<number> {
   const [row] = await db.sql<{ turned: number }>`
     with due as materialized (

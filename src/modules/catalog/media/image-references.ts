@@ -10,8 +10,9 @@ const ours = /^(?:\/media\/)?([0-9a-f]{64})(?:\.[a-z]{2,5})?$/
 export const hashIn = (reference: string): string | null => ours.exec(reference)?.[1] ?? null
 
 /**
- * A function from references to images: pictures of ours with their size, https addresses as they are. One statement, none
- * when no reference is ours. Throws what `refuse` makes (`image_unknown`) when there is no such picture, or the reference is neither.
+ * A function from references to images: pictures of ours with their size, https addresses as they are. One statement,
+ * none when no reference is ours. Throws what `refuse` makes (`image_unknown`) when there is no such picture, or the
+ * reference is neither.
  */
 export async function imagesOf(
   tx: Pick<Tx, 'sql'>,

@@ -11,8 +11,8 @@ const app1 = 0xe1
 type Found = { width: number; height: number; orientation: number; kept: Buffer[] }
 
 /**
- * Reads segment by segment to the end of the picture. What follows is cut off, because telephones put films and depth maps
- * there. Place, camera and comments are left out; how the picture is to be turned is kept.
+ * Reads segment by segment to the end of the picture. What follows is cut off, because telephones put films and depth
+ * maps there. Place, camera and comments are left out; how the picture is to be turned is kept.
  */
 export function jpegOf(bytes: Buffer): Read {
   const found: Found = { width: 0, height: 0, orientation: 1, kept: [] }

@@ -23,9 +23,9 @@ export async function bytesOf(stream: AsyncIterable<Buffer>): Promise<Buffer> {
 }
 
 /**
- * Keeps a picture under the SHA-256 of what is kept, in the database and as a file of this process. The same picture twice
- * is one. Refuses `picture_too_large` (413), `picture_unsupported` (415: none of PNG, JPEG, WebP, GIF, SVG by its content) and
- * `picture_invalid` (422, with what to do). One statement.
+ * Keeps a picture under the SHA-256 of what is kept, in the database and as a file of this process. The same picture
+ * twice is one. Refuses `picture_too_large` (413), `picture_unsupported` (415: none of PNG, JPEG, WebP, GIF, SVG by its
+ * content) and `picture_invalid` (422, with what to do). One statement.
  */
 export async function keepPicture(context: CatalogContext, bytes: Buffer): Promise<Media> {
   if (bytes.length > pictureBytesMax)

@@ -7,7 +7,10 @@ import type { Settings } from '#kernel/settings.ts'
 type Place = { settings: Settings; ids: Ids }
 const folderOf = ({ dataDir }: Settings): string => join(dataDir, 'media')
 
-/** The bytes, or null when this process has not kept them. Takes a hash (64 hex digits), so that no path leads elsewhere. */
+/**
+ * The bytes, or null when this process has not kept them. Takes a hash (64 hex digits), so that no path leads
+ * elsewhere.
+ */
 export async function readKept({ settings }: Place, hash: string): Promise<Buffer | null> {
   try {
     return await readFile(join(folderOf(settings), hash))

@@ -35,9 +35,10 @@ const hexAt = (bytes: Buffer, from: number, to: number): string => bytes.toStrin
 const textAt = (bytes: Buffer, from: number, to: number): string => bytes.toString('latin1', from, to)
 
 /**
- * Reads PNG, JPEG, WebP, GIF or SVG; neither name nor declared type is asked. What people did not mean to publish (place,
- * camera, comments) is left out of the content. Answers null when it is none of these kinds, or what is wrong with it:
- * broken, more after its end than a picture, over 50 million pixels, an SVG that could do anything but be seen.
+ * Reads PNG, JPEG, WebP, GIF or SVG; neither name nor declared type is asked. What people did not mean to publish
+ * (place, camera, comments) is left out of the content. Answers null when it is none of these kinds, or what is wrong
+ * with it: broken, more after its end than a picture, over 50 million pixels, an SVG that could do anything but be
+ * seen.
  */
 export function pictureOf(bytes: Buffer): Picture | { problem: string } | null {
   const kind = kinds.find(({ starts }) => starts(bytes))

@@ -74,7 +74,10 @@ async function pictureOf(
   return found
 }
 
-/** Files were checked when they came in, so their first bytes tell the kind: a picture is not served under another's ending. */
+/**
+ * Files were checked when they came in, so their first bytes tell the kind: a picture is not served under another's
+ * ending.
+ */
 function mimeOf(content: Buffer): string {
   const start = content.toString('latin1', 0, 12)
   if (start.startsWith('\x89PNG')) return 'image/png'

@@ -1,8 +1,8 @@
 -- What is sold: whole products with their texts, variants, categories and pictures.
 
--- One row per product. `options`: [{ name, names?, values: [{ value, values? }] }]; `images`: [{ url, hash?, width?, height?, alt? }].
--- Both are read and written whole with the product, so they are documents and not tables. `made_by` is the batch that created it:
--- a repeated `putProducts` answers from it.
+-- One row per product. `options`: [{ name, names?, values: [{ value, values? }] }]; `images`: [{ url, hash?, width?,
+-- height?, alt? }]. Both are read and written whole with the product, so they are documents and not tables. `made_by`
+-- is the batch that created it: a repeated `putProducts` answers from it.
 create table catalog.products (
   id uuid primary key,
   handle text not null,
@@ -20,7 +20,8 @@ create table catalog.products (
 -- The back office lists one status, newest first; ids are UUIDv7, so they sort by time of making.
 create index products_status on catalog.products (status, id desc);
 
--- A SKU is one thing for ever, so archived variants keep theirs. Two variants of one product never look the same to a shopper.
+-- A SKU is one thing for ever, so archived variants keep theirs. Two variants of one product never look the same to a
+-- shopper.
 create table catalog.variants (
   id uuid primary key,
   product_id uuid not null references catalog.products (id) on delete cascade,
@@ -36,7 +37,8 @@ create table catalog.variants (
 create unique index variants_combination on catalog.variants (product_id, option_values) where not archived;
 create index variants_product on catalog.variants (product_id, position);
 
--- A category's `path` holds the ids from its root to itself, so that ancestors are an unnest and a subtree is an array test.
+-- A category's `path` holds the ids from its root to itself, so that ancestors are an unnest and a subtree is an array
+-- test.
 create table catalog.categories (
   id uuid primary key,
   handle text not null,
@@ -59,7 +61,8 @@ create table catalog.product_categories (
 );
 create index product_categories_category on catalog.product_categories (category_id, product_id);
 
--- Texts per locale of products and categories. `title_key` is the title folded for sorting. A handle is unique per kind and locale.
+-- Texts per locale of products and categories. `title_key` is the title folded for sorting. A handle is unique per kind
+-- and locale.
 create table catalog.texts (
   owner_id uuid not null,
   locale text not null,
@@ -88,8 +91,8 @@ create table catalog.batches (
 );
 create index batches_made_at on catalog.batches (made_at);
 
--- Pictures by the SHA-256 of their bytes. The bytes stand here, so that every process of the shop has them and a backup is whole;
--- each process keeps files of what it served.
+-- Pictures by the SHA-256 of their bytes. The bytes stand here, so that every process of the shop has them and a backup
+-- is whole; each process keeps files of what it served.
 create table catalog.media (
   hash text primary key check (hash ~ '^[0-9a-f]{64}$'),
   mime text not null,

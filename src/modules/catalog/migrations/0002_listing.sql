@@ -23,8 +23,9 @@ create table catalog.early_prices (
   at timestamptz not null default banyan.now()
 );
 
--- An active product stands on the shelf of each category above it, and on that of the whole shop (the nil UUID), once per market
--- in which it has a price. Newest first is the primary key backwards (ids are UUIDv7), by price is the second index.
+-- An active product stands on the shelf of each category above it, and on that of the whole shop (the nil UUID), once
+-- per market in which it has a price. Newest first is the primary key backwards (ids are UUIDv7), by price is the
+-- second index.
 create table catalog.shelves (
   category_id uuid not null,
   market text not null,
@@ -48,15 +49,16 @@ create table catalog.faces (
 create index faces_title on catalog.faces (locale, title_key, product_id);
 create index faces_words on catalog.faces using gin (words);
 
--- Products to shelve again at a time: a price's window opens or ends then, or a category moved with too many to do at once.
+-- Products to shelve again at a time: a price's window opens or ends then, or a category moved with too many to do at
+-- once.
 create table catalog.turns (
   product_id uuid primary key,
   at timestamptz not null
 );
 create index turns_at on catalog.turns (at);
 
--- What changed, for the caches of all processes. Read by transaction id, because a look by time would miss what commits late.
--- A product_id of null: the tree of categories changed.
+-- What changed, for the caches of all processes. Read by transaction id, because a look by time would miss what commits
+-- late. A product_id of null: the tree of categories changed.
 create table catalog.changes (
   xid xid8 not null default pg_current_xact_id(),
   product_id uuid,
@@ -76,10 +78,10 @@ create function catalog.words_of(locale text) returns regconfig language sql imm
     when 'tr' then 'pg_catalog.turkish' else 'pg_catalog.simple' end::regconfig
 $$;
 
--- Puts products on their shelves, by what offers, categories and status are now, and notes that they changed.
--- The lock comes first: each statement of a volatile function sees what was committed before it, so whoever comes second sees
--- the price that the first one wrote. A reaction can therefore call this in its one statement. One product at a time, by index:
--- a plan for all of them that was made on empty tables stays, and reads whole tables when they are full.
+-- Puts products on their shelves, by what offers, categories and status are now, and notes that they changed. The lock
+-- comes first: each statement of a volatile function sees what was committed before it, so whoever comes second sees
+-- the price that the first one wrote. A reaction can therefore call this in its one statement. One product at a time,
+-- by index: a plan for all of them that was made on empty tables stays, and reads whole tables when they are full.
 create function catalog.shelve(ids uuid[]) returns void language plpgsql
   set enable_seqscan = off set jit = off set plan_cache_mode = force_generic_plan as $$
 declare
@@ -169,7 +171,8 @@ begin
   where (face.title, face.handle, face.words) is distinct from (excluded.title, excluded.handle, excluded.words);
 end $$;
 
--- What lists show of one product: texts of its face, the range of its prices that hold now for one piece, whether any can be had.
+-- What lists show of one product: texts of its face, the range of its prices that hold now for one piece, whether any
+-- can be had.
 create function catalog.card(product uuid, market text, locale text)
 returns table (handle text, title text, image jsonb, price_from bigint, price_to bigint, currency text, available boolean)
 language sql stable as $$
@@ -198,8 +201,8 @@ create function catalog.spoken(wanted text[]) returns text language sql stable a
   order by array_position(wanted, locales.locale), locales.rank limit 1
 $$;
 
--- The shelf of a category, named by a handle in one of `wanted` (best first) or by its own; without a handle that of the whole shop.
--- Null: there is no such category.
+-- The shelf of a category, named by a handle in one of `wanted` (best first) or by its own; without a handle that of
+-- the whole shop. Null: there is no such category.
 create function catalog.shelf(category text, wanted text[]) returns uuid language sql stable as $$
   select case when category is null then '00000000-0000-0000-0000-000000000000'::uuid else coalesce(
     (select texts.owner_id from catalog.texts

@@ -1,9 +1,11 @@
--- Titles that look like what somebody typed, for words that are found nowhere: trigrams bear a letter too many or too few.
+-- Titles that look like what somebody typed, for words that are found nowhere: trigrams bear a letter too many or too
+-- few.
 create extension if not exists pg_trgm with schema catalog;
 create index faces_alike on catalog.faces using gin (title_key catalog.gin_trgm_ops);
 
--- Products of a locale whose title is like `words` (folded, the longest first), with how much, from 0 to 1. The first word
--- asks the index of trigrams (no other is left to the planner) and decides; the others only put in order. At most `most` are looked at.
+-- Products of a locale whose title is like `words` (folded, the longest first), with how much, from 0 to 1. The first
+-- word asks the index of trigrams (no other is left to the planner) and decides; the others only put in order. At most
+-- `most` are looked at.
 create function catalog.alike(words text[], locale text, most int) returns table (product_id uuid, score real)
 language sql stable
   set pg_trgm.word_similarity_threshold = 0.35 set enable_seqscan = off set enable_indexscan = off set enable_indexonlyscan = off as $$

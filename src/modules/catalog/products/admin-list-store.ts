@@ -21,7 +21,10 @@ export type ListedProduct = {
   changedAt: string
 }
 
-/** Products newest first, from `before` (an id) on. Words match as in the shop, and a SKU or a handle as a whole; of those at most 1,000. */
+/**
+ * Products newest first, from `before` (an id) on. Words match as in the shop, and a SKU or a handle as a whole; of
+ * those at most 1,000.
+ */
 export async function listAll(
   db: Db,
   { status, category, q, words: { head, last }, locales }: Filter,

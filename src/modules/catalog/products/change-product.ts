@@ -29,8 +29,8 @@ export const handleTaken = (): Refusal =>
 export type Changed = { before: Product; after: Product }
 
 /**
- * Changes one product by `change`, in one transaction, and answers it before and after. Refuses `product_not_found` (404),
- * `precondition_failed` (412) when `ifMatch` names another version, and whatever breaks the rules of products:
+ * Changes one product by `change`, in one transaction, and answers it before and after. Refuses `product_not_found`
+ * (404), `precondition_failed` (412) when `ifMatch` names another version, and whatever breaks the rules of products:
  * `options_invalid`, `sku_taken`, `handle_taken`, `no_variants` (an active product that nobody could buy).
  */
 export async function changeProduct(
@@ -82,7 +82,10 @@ async function checkProduct(tx: Tx, product: Product): Promise<void> {
   }
 }
 
-/** Removes a draft for good and answers it. Refuses `product_not_found` (404), and `not_draft` (409) what was on sale: archive it. */
+/**
+ * Removes a draft for good and answers it. Refuses `product_not_found` (404), and `not_draft` (409) what was on sale:
+ * archive it.
+ */
 export async function removeDraft(context: CatalogContext, id: string, ifMatch: string | undefined): Promise<Product> {
   return context.db.transaction(async (tx) => {
     const product = await readLocked(tx, id, ifMatch)

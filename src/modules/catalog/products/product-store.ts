@@ -56,7 +56,9 @@ export async function readSkuOwners(
   return db.sql`select sku, product_id as "productId" from catalog.variants where sku = any(${skus}::text[])`
 }
 
-/** Writes the rows of products as they are now; the version grows first, so that facts follow each other as changes did. */
+/**
+ * Writes the rows of products as they are now; the version grows first, so that facts follow each other as changes did.
+ */
 export async function writeRows(tx: Tx, products: Product[]): Promise<void> {
   const rows = products.map(({ id, handle, status, brand, tags, options, images, madeBy }) => ({
     id,
@@ -77,7 +79,9 @@ export async function writeRows(tx: Tx, products: Product[]): Promise<void> {
       options = excluded.options, images = excluded.images, version = product.version + 1, changed_at = banyan.now()`
 }
 
-/** Writes texts, and makes their locales the shop's. A locale is ready at once when no other product lacks a face in it. */
+/**
+ * Writes texts, and makes their locales the shop's. A locale is ready at once when no other product lacks a face in it.
+ */
 export async function writeTexts(tx: Tx, products: Product[]): Promise<void> {
   const rows = products.flatMap(({ id, texts }) =>
     Object.entries(texts).map(([locale, { title, description, handle, seo }]) => ({
@@ -114,7 +118,10 @@ export async function dropTexts(tx: Tx, gone: { id: string; locale: string }[]):
     where texts.owner_id = given.id and texts.locale = given.locale`
 }
 
-/** Takes variants out of the way whose values change, so that two of them can swap under the unique index of combinations. */
+/**
+ * Takes variants out of the way whose values change, so that two of them can swap under the unique index of
+ * combinations.
+ */
 export async function clearCombinations(tx: Tx, variantIds: string[]): Promise<void> {
   await tx.sql`update catalog.variants set archived = true where id = any(${variantIds}::uuid[])`
 }
@@ -162,7 +169,9 @@ export async function noteTree(tx: Pick<Db, 'sql'>): Promise<void> {
   await tx.sql`insert into catalog.changes (product_id) values (null)`
 }
 
-/** Hangs products into their categories, and takes them out of the others. Waits for who moves one of these categories. */
+/**
+ * Hangs products into their categories, and takes them out of the others. Waits for who moves one of these categories.
+ */
 export async function writePlaces(tx: Tx, products: Product[]): Promise<void> {
   const rows = products.flatMap(({ id, categories }) =>
     categories.map((handle, position) => ({ product_id: id, handle, position })),

@@ -47,8 +47,9 @@ export type Makings = {
 }
 
 /**
- * The product after `given`. What is left out stays as it is: texts of other locales, variants of other SKUs, each absent
- * field. A list that is given replaces the one that was there; an image that was there keeps its alternative texts.
+ * The product after `given`. What is left out stays as it is: texts of other locales, variants of other SKUs, each
+ * absent field. A list that is given replaces the one that was there; an image that was there keeps its alternative
+ * texts.
  */
 export function merged(before: Product | null, given: Given, makings: Makings): Product {
   const start = before ?? newProduct(given.handle, makings)

@@ -6,7 +6,10 @@ import { readProducts, readSkuOwners } from './product-store.ts'
 
 type Query = typeof catalog.queries.productsOf
 
-/** Whole products by handle, drafts and archived ones too, and the owners of SKUs. At most two statements; unknown ones are left out. */
+/**
+ * Whole products by handle, drafts and archived ones too, and the owners of SKUs. At most two statements; unknown ones
+ * are left out.
+ */
 export async function productsOf({ db }: CatalogContext, { handles, skus }: InputOf<Query>): Promise<OutputOf<Query>> {
   const products = handles.length === 0 ? [] : await readProducts(db, { handles })
   const owners = skus.length === 0 ? [] : await readSkuOwners(db, skus)

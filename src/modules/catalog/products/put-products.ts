@@ -17,9 +17,9 @@ type Input = InputOf<typeof call>
 type Output = OutputOf<typeof call>
 
 /**
- * Makes or changes up to 200 whole products in one transaction of at most 18 statements. Asked again with the same batch, it
- * writes nothing and answers from the rows. Refuses `sku_taken`, `options_invalid`, `handle_taken`, `image_unknown`; then
- * nothing of the batch is written.
+ * Makes or changes up to 200 whole products in one transaction of at most 18 statements. Asked again with the same
+ * batch, it writes nothing and answers from the rows. Refuses `sku_taken`, `options_invalid`, `handle_taken`,
+ * `image_unknown`; then nothing of the batch is written.
  */
 export async function putProducts(context: CatalogContext, input: Input): Promise<Output> {
   const handles = input.products.map(({ handle }) => handle)
@@ -42,8 +42,8 @@ export async function putProducts(context: CatalogContext, input: Input): Promis
 }
 
 /**
- * One product as the back office gives it: made, as a draft when nothing else is said, or with `mayExist` changed. Refuses what
- * `putProducts` does, and `handle_taken` (409) when it may not exist.
+ * One product as the back office gives it: made, as a draft when nothing else is said, or with `mayExist` changed.
+ * Refuses what `putProducts` does, and `handle_taken` (409) when it may not exist.
  */
 export async function putProduct(
   context: CatalogContext,
@@ -107,7 +107,9 @@ async function write(
   return changes.map(({ after }) => after)
 }
 
-/** Ids in sorted order, so that a batch that is made within a millisecond is listed in the order in which it was given. */
+/**
+ * Ids in sorted order, so that a batch that is made within a millisecond is listed in the order in which it was given.
+ */
 async function makingsOf({ ids, clock }: CatalogContext, tx: Tx, batchId: string, products: Given[]): Promise<Makings> {
   const ordered = Array.from({ length: products.length + products.flatMap(({ variants }) => variants).length }, () =>
     ids.next(),

@@ -20,7 +20,8 @@ export type Change = { before: Product | null; after: Product }
 
 /**
  * Saves products inside the caller's transaction, which has locked those that existed. What is equal to before is not
- * written, and tells nothing. At most 12 statements, whatever the number of products. Throws 23505 where a handle or a SKU is taken: `twice`, then the caller's own look, tells whose it is.
+ * written, and tells nothing. At most 12 statements, whatever the number of products. Throws 23505 where a handle or a
+ * SKU is taken: `twice`, then the caller's own look, tells whose it is.
  */
 export async function saveProducts(tx: Tx, ids: Ids, changes: Change[]): Promise<void> {
   const changed = changes.filter(({ before, after }) => before === null || !isSame(before, after))

@@ -14,7 +14,10 @@ export type Sold = {
   image: Image | null
 }
 
-/** Variants that can be bought, with the texts of their products; the picture is the variant's own or the product's first. */
+/**
+ * Variants that can be bought, with the texts of their products; the picture is the variant's own or the product's
+ * first.
+ */
 export async function readSold(db: Db, variantIds: string[]): Promise<Sold[]> {
   return db.sql<Sold>`
     select variants.id as "variantId", variants.product_id as "productId", variants.sku, variants.tax_class as "taxClass",

@@ -8,8 +8,8 @@ import { readSold } from './variant-store.ts'
 type Query = typeof catalog.queries.variantsOf
 
 /**
- * What a cart line shows and needs of each variant, in the locale asked for or the nearest there is. Those of products that
- * are not active, archived ones and unknown ids are left out. One statement.
+ * What a cart line shows and needs of each variant, in the locale asked for or the nearest there is. Those of products
+ * that are not active, archived ones and unknown ids are left out. One statement.
  */
 export async function variantsOf(
   { db }: CatalogContext,
