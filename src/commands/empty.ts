@@ -1,3 +1,5 @@
+import { rmSync } from 'node:fs'
+import { join } from 'node:path'
 import pg from 'pg'
 import { type Command, UsageFailure, say, withShop } from './command.ts'
 
@@ -14,6 +16,13 @@ const kept = [
   'test_provider.%',
 ]
 
+/** Accounts of customers end with their sessions; staff stays. */
+const customersGo = [
+  `delete from users.one_time_tokens where user_id in (select id from users.users where role = 'customer')`,
+  `delete from users.sessions where user_id in (select id from users.users where role = 'customer')`,
+  `delete from users.users where role = 'customer'`,
+]
+
 export const command: Command = {
   help:
     'Usage: banyan empty --yes\n\nRemoves goods, stock, prices, carts, orders, payments, customers and letters, for good. Markets, taxes, shipping, locations and staff stay.\n' +
@@ -23,18 +32,17 @@ export const command: Command = {
       throw new UsageFailure(
         'This removes every product and order for good. Say --yes when you mean it, and make a backup first when in doubt.',
       )
-    return withShop(async ({ databaseUrl }) => {
+    return withShop(async ({ databaseUrl, config }) => {
       const client = new pg.Client({ connectionString: databaseUrl })
       await client.connect()
       try {
         const tables = await tablesToEmpty(client)
         await client.query('begin')
         await client.query(`truncate ${tables.join(', ')}`)
-        await client.query(
-          `delete from users.users where not exists (select from users.user_roles r where r.user_id = users.id and r.role <> 'customer')`,
-        )
+        for (const text of customersGo) await client.query(text)
         await client.query(`insert into banyan.marks (name) values ('demo-filled') on conflict do nothing`)
         await client.query('commit')
+        rmSync(join(config.dataDir, 'media'), { recursive: true, force: true })
         say(`Emptied ${tables.length} tables. Import your goods with: npx banyan import FILE`)
         return 0
       } finally {

@@ -93,6 +93,26 @@ test('a command that is killed in the middle is finished by the shop, and nothin
   assert.deepEqual(there, { variants: 2_000, prices: 2_000, movements: 2_000, levels: 2_000 })
 })
 
+test('Ctrl-C stops an import after its batch, and the shop does not go on with it', async (t) => {
+  const world = await newWorld(t)
+  await fillSmallShop(world)
+  const file = join(folderOf(t), 'goods.csv')
+  writeFileSync(file, goodsCsv(2_000))
+  const child = begin(world, [file])
+  t.after(() => child.kill('SIGKILL'))
+  const said = text(child.stderr!)
+  const task = await someway(world)
+
+  child.kill('SIGINT')
+  const [code] = await once(child, 'close')
+  await world.moveTime({ seconds: 31 })
+  await world.job('tasks', 'run-tasks')
+
+  assert.deepEqual([code, await said], [1, 'Stopped. What was imported stays; import the file again to go on.\n'])
+  const { state, counts } = await importing(world).show(task)
+  assert.deepEqual([state, counts.rows < 2_000], ['cancelled', true])
+})
+
 /** Waits until the import has come some way and is not at its end; answers its id. */
 async function someway(world: World): Promise<string> {
   for (let left = 1_000; left > 0; left--) {

@@ -10,7 +10,7 @@ import { formatNames } from '../modules/tasks/import/formats.ts'
 import { runTask } from '../modules/tasks/run-tasks.ts'
 import type { Task } from '../modules/tasks/task.ts'
 import { bytesMax, dropFile } from '../modules/tasks/task-file.ts'
-import { readFindings } from '../modules/tasks/task-store.ts'
+import { askToCancel, readFindings } from '../modules/tasks/task-store.ts'
 import { modules } from '../modules.ts'
 import type { Shop } from '../open-shop.ts'
 import { type Command, UsageFailure, say, withShop } from './command.ts'
@@ -82,12 +82,17 @@ async function importFile(shop: Shop, { file, dryRun, format }: Asked): Promise<
   const kept = await takeFile(contextOf(shop), createReadStream(file))
   let task: Task | null = await beginImport(contextOf(shop), kept, { filename: basename(file), format, dryRun }, true)
   const { id } = task
+  let isStopping = false
+  const stop = () => void (isStopping = true)
+  process.once('SIGINT', stop)
   while (task !== null && task.state === 'running') {
     const context = contextOf(shop)
+    if (isStopping) await askToCancel(context.db, id)
     task = await runTask(context, task, { endsAt: context.clock.now() + sliceMs, keepsLease: true })
     if (task !== null) show(task)
   }
   if (process.stderr.isTTY) process.stderr.write('\n')
+  process.off('SIGINT', stop)
   // What was imported is to be seen when the command ends.
   if (!dryRun) await shop.process.settle()
   if (task === null) return fail(`Another process goes on with this import (${id}).`)
@@ -128,7 +133,9 @@ async function tell(shop: Shop, task: Task, file: string): Promise<number> {
   for (const { column, detail, count } of task.notices)
     say(`  Notice${column === undefined ? '' : ` (${column})`}: ${detail}${count > 1 ? ` [${count} rows]` : ''}`)
   if (task.detail !== null) process.stderr.write(`${task.detail}\n`)
-  if (task.state === 'failed') await dropFile(shop.process.options.settings.dataDir, task.id)
+  if (task.state === 'cancelled')
+    process.stderr.write('Stopped. What was imported stays; import the file again to go on.\n')
+  if (task.state !== 'done') await dropFile(shop.process.options.settings.dataDir, task.id)
   if (task.errors === 0) return task.state === 'done' ? 0 : 1
   const errors = await readFindings(contextOf(shop).db, task.id, 100_000)
   writeFileSync(`${file}.errors.csv`, errorsCsv(errors))

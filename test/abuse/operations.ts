@@ -34,6 +34,8 @@ export type Operation = {
   params: Field[]
   query: Field[]
   headers: string[]
+  /** It takes no request without an `Idempotency-Key`. */
+  needsKey: boolean
   /** Null where the address takes no JSON. */
   body: Schema | null
   isMultipart: boolean
@@ -71,6 +73,7 @@ export async function apiOf(world: World): Promise<Api> {
         params: fields('path'),
         query: fields('query'),
         headers: fields('header').map(({ name }) => name.toLowerCase()),
+        needsKey: fields('header').some(({ name, required }) => name === 'Idempotency-Key' && required),
         body: content['application/json']?.schema ?? null,
         isMultipart: 'multipart/form-data' in content,
         isRaw: '*/*' in content,

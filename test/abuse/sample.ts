@@ -71,12 +71,12 @@ function textOf({ format, pattern, minLength = 0, maxLength = 200 }: Schema, dic
   return pattern === undefined && dice.next() < 0.2 ? `${found} Ünïcødé 漢字 🪴`.slice(0, maxLength) : found
 }
 
-/** A path with its parameters filled; `other` puts something else in, by the parameter's name. */
+/** A path with its parameters filled from what is known under `<noun before it>/`; `other` puts something else in, by the parameter's name. */
 export function pathOf(sampler: Sampler, { path, params }: Operation, other: Record<string, string> = {}): string {
-  return path.replaceAll(/\{(\w+)\}/g, (_, name: string) => {
-    if (Object.hasOwn(other, name)) return encodeURIComponent(other[name]!)
+  return path.replaceAll(/([\w-]+)\/\{(\w+)\}/g, (_, noun: string, name: string) => {
     const field = params.find((each) => each.name === name)
-    return encodeURIComponent(String(valueOf(sampler, field?.schema ?? { type: 'string' }, `${path} ${name}`)))
+    const value = other[name] ?? valueOf(sampler, field?.schema ?? { type: 'string' }, `${noun}/`)
+    return `${noun}/${encodeURIComponent(String(value))}`
   })
 }
 

@@ -1,4 +1,5 @@
 /** Real Banyan processes on one database: what `npm start` starts, several times or apart, with ports and folders of their own. */
+import assert from 'node:assert/strict'
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
@@ -6,6 +7,8 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TestContext } from 'node:test'
+import pg from 'pg'
+import { checkInvariants } from '../../src/check/invariants.ts'
 import { modules } from '../../src/modules.ts'
 import { freshDatabase } from './cluster.ts'
 import type { Http, Stage } from './juniper.ts'
@@ -41,8 +44,10 @@ export async function startProcesses(
   const running: Running[] = []
   t.after(async () => {
     await Promise.all(running.map((each) => each.kill()))
+    const breaches = await breachesIn(database.url)
     await database.drop()
     rmSync(folder, { recursive: true, force: true })
+    assert.deepEqual(breaches, [], 'a promise of the shop is broken after this test')
   })
   const shared = {
     DATABASE_URL: database.url,
@@ -72,6 +77,12 @@ export async function startProcesses(
   const http = httpOf(baseOf)
   const { body } = await http('POST', '/api/users/login', { body: admin })
   return { http, adminToken: body.accessToken, running, databaseUrl: database.url, baseOf }
+}
+
+async function breachesIn(url: string) {
+  const client = new pg.Client({ connectionString: url })
+  await client.connect()
+  return checkInvariants((text, values) => client.query(text, values), 3_600).finally(() => client.end())
 }
 
 async function apartFile(folder: string): Promise<string> {

@@ -60,7 +60,7 @@ export function dispatcherOf(modules: Module[], contextFor: ContextFor, clock: {
   const byName = new Map(modules.map((module) => [module.contract.name, module]))
   return async (name, method, input, origin) => {
     const module = byName.get(name)
-    const call = module && (module.contract.queries[method] ?? module.contract.commands[method])
+    const call = module && callOf(module, method)
     if (module === undefined || call === undefined) throw new Unavailable(`${name}.${method} is not served here`)
     const now = clock.now()
     const deadline = Math.min(origin.deadline, now + call.deadlineMs)
@@ -69,10 +69,16 @@ export function dispatcherOf(modules: Module[], contextFor: ContextFor, clock: {
     try {
       return await module.answers[method]!(contextFor(module, { ...origin, deadline }), input)
     } catch (error) {
-      if (error instanceof Refusal && error.code !== 'invalid' && !(error.code in call.refuses)) {
+      if (error instanceof Refusal && error.code !== 'invalid' && !Object.hasOwn(call.refuses, error.code)) {
         throw new Error(`${name}.${method} refused with "${error.code}", which it does not declare`, { cause: error })
       }
       throw error
     }
   }
+}
+
+/** Own members only: a method named `constructor` is nobody's. */
+function callOf({ contract: { queries, commands } }: Module, method: string): Call | undefined {
+  if (Object.hasOwn(queries, method)) return queries[method]
+  return Object.hasOwn(commands, method) ? commands[method] : undefined
 }

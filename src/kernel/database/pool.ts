@@ -30,8 +30,9 @@ export type PoolOptions = {
 }
 
 const { builtins } = pg.types
-/** timestamptz arrives as `2026-11-21 12:00:00.123456+00` (the session is UTC): RFC 3339 with milliseconds. */
+/** timestamptz arrives as `2026-11-21 12:00:00.123456+00` (the session is UTC): RFC 3339 with milliseconds. `infinity` stays. */
 const rfc3339 = (text: string) => {
+  if (text.endsWith('infinity')) return text
   const [day, time = ''] = text.replace(/\+00$/, '').split(' ')
   const [seconds, fraction = ''] = time.split('.')
   return `${day}T${seconds}.${fraction.slice(0, 3).padEnd(3, '0')}Z`
@@ -62,27 +63,42 @@ export function openPool({ url, max, queueMax = max * 20, log, clock, user }: Po
     idleTimeoutMillis: 60_000,
     ...(user === undefined ? {} : { user }),
   })
-  inner.on('error', (error) => log.warn({ err: error.message }, 'a database connection was lost'))
+  const lost = (error: Error) => log.warn({ err: error.message }, 'a database connection was lost')
+  inner.on('error', lost)
+  // While a connection is taken, nobody else listens: lost between two statements, it would end the whole process.
+  inner.on('connect', (client) => client.on('error', () => {}))
+  // Of their own, because a cancel must not queue behind the very statements that it is to end.
+  const cancels = new pg.Pool({
+    connectionString: url,
+    max: 2,
+    connectionTimeoutMillis: 5_000,
+    idleTimeoutMillis: 1_000,
+    allowExitOnIdle: true,
+    ...(user === undefined ? {} : { user }),
+  })
+  cancels.on('error', lost)
 
   const pool: Pool = {
     url,
     committed: () => {},
     counted: null,
     waiting: () => inner.waitingCount,
-    end: () => inner.end(),
+    async end() {
+      await Promise.all([inner.end(), cancels.end()])
+    },
     async take(deadline) {
       if (inner.waitingCount >= queueMax) throw new Overloaded('too many wait for the database')
       if (deadline <= clock.now()) throw new Unavailable('no time left')
       const client = await inner.connect().catch((cause: Error) => {
         throw new Unavailable('the database cannot be reached', { cause })
       })
-      return connectionOf(client, pool, inner, clock)
+      return connectionOf(client, pool, cancels, clock)
     },
   }
   return pool
 }
 
-function connectionOf(client: pg.PoolClient, pool: Pool, inner: pg.Pool, clock: { now(): number }): Connection {
+function connectionOf(client: pg.PoolClient, pool: Pool, cancels: pg.Pool, clock: { now(): number }): Connection {
   let late = false
   const connection: Connection = {
     async run(deadline, text, values) {
@@ -105,7 +121,7 @@ function connectionOf(client: pg.PoolClient, pool: Pool, inner: pg.Pool, clock: 
   function cancel() {
     late = true
     const pid = (client as unknown as { processID: number }).processID
-    inner.query('select pg_cancel_backend($1)', [pid]).catch(() => {})
+    cancels.query('select pg_cancel_backend($1)', [pid]).catch(() => {})
   }
   return connection
 }

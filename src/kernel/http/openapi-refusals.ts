@@ -34,7 +34,7 @@ const problemSchema: Schema = {
 
 /** The kernel's own codes that a route may answer with, beside those that it declares. */
 export function kernelRefusalsOf(route: Route): string[] {
-  const { method, access, body, multipart, raw, idempotency = 'optional' } = route
+  const { method, path, access, body, multipart, raw, idempotency = 'optional' } = route
   const hasBody = method !== 'GET' && (body !== undefined || multipart === true || raw === true)
   return [
     'invalid',
@@ -45,6 +45,8 @@ export function kernelRefusalsOf(route: Route): string[] {
     'overloaded',
     'unavailable',
     ...(access === 'anyone' || access === 'customer' ? [] : ['forbidden']),
+    // Also where the path itself is no address: a parameter longer than any can be.
+    ...(/[{:]/.test(path) ? ['not_found'] : []),
     ...(hasBody ? ['malformed_request', 'body_too_large', 'unsupported_media_type'] : []),
     ...(hasBody && body !== undefined ? ['malformed_json'] : []),
     ...(method === 'GET' ? [] : ['unknown_outcome']),

@@ -88,13 +88,15 @@ function bodyOf({ exchange, headers }: FastifyRequest, route: Route): unknown {
   if (route.raw === true && (route.body === undefined || !isJson)) return undefined
   if (/charset=(?!"?utf-?8"?\s*(;|$))/i.test(headers['content-type'] ?? ''))
     throw kernelRefusal('unsupported_media_type')
+  // No bytes are an empty object; `null` is a value like any other, and no schema of ours takes it.
   const body = parseJson(exchange.raw)
   if (route.body !== undefined) {
-    check(route.body, body ?? {}, 'the body')
-    return body ?? {}
+    const given = body === undefined ? {} : body
+    check(route.body, given, 'the body')
+    return given
   }
   const names = typeof body === 'object' && body !== null ? Object.keys(body) : []
-  if (names.length > 0 || (body !== undefined && typeof body !== 'object')) {
+  if (names.length > 0 || (body !== undefined && (typeof body !== 'object' || body === null))) {
     const errors = names
       .slice(0, 20)
       .map((name) => ({ pointer: `/${name}`, code: 'unknown_field', detail: 'is not a field of this request' }))

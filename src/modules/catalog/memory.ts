@@ -49,6 +49,8 @@ export async function readPage(
   memory.pages ??= cacheOf({ maxBytes: pageBytesMax, ttlMs: pageTtlMs, clock })
   const page = await memory.pages.read(key, async () => {
     const { body, locale, productId = null } = await make()
+    // Pages leave the cache by themselves; what is known of them must not outgrow it, however many questions are asked.
+    if (memory.shows.size >= shownMax) forgetAll({ memory })
     memory.shows.set(key, { locale, productId })
     return { body: Buffer.from(JSON.stringify(body)) }
   })
@@ -59,7 +61,6 @@ export async function readPage(
 export function forgetProducts({ memory }: Pick<Keeper, 'memory'>, productIds: Iterable<string>): void {
   const changed = new Set(productIds)
   if (changed.size === 0) return
-  if (memory.shows.size > shownMax) return forgetAll({ memory })
   memory.pages?.drop((key) => {
     const productId = memory.shows.get(key)?.productId ?? null
     // A page that is being made for the first time is not known to show a product yet; it may have read what was true

@@ -40,7 +40,8 @@ const shopRoutes: Route<CatalogContext>[] = [
     {
       summary: 'Lists what is for sale in a market.',
       description:
-        'By category (with everything below it), by words, or both. `q` finds whole words and the beginning of the last one. ' +
+        'By category (with everything below it), by words, or both. `q` finds whole words and the beginning of the ' +
+        'last one; what is found nowhere is looked for by likeness, and the answer says `alike`. ' +
         'Prices are those of one piece now; a product without a price in the market is not listed.',
       access: 'anyone',
       query: Type.Object({
@@ -71,7 +72,8 @@ const shopRoutes: Route<CatalogContext>[] = [
     {
       summary: 'Shows a product with its variants, prices and stock.',
       description:
-        'Found by id, or by its handle in any locale of the market. A variant without `price` is not for sale in the market.',
+        'Found by id, or by its handle in any locale of the market. ' +
+        'A variant without `price` is not for sale in the market.',
       access: 'anyone',
       params: Type.Object({ idOrHandle: Type.String({ minLength: 1, maxLength: 120 }) }),
       reply: ProductPage,

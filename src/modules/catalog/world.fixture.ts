@@ -79,7 +79,8 @@ export async function holdTable(world: Pick<World, 'url' | 'sql'>, table: string
     async waiting(n: number) {
       // Not by the holding connection: inside a transaction it would be shown the same picture again and again.
       const look = () => world.sql`
-        select count(*)::int as count from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()`
+        select count(*)::int as count from pg_stat_activity
+        where wait_event_type = 'Lock' and datname = current_database()`
       while ((await look())[0].count < n);
     },
     async release() {

@@ -34,6 +34,8 @@ export async function takeFile(
   return { id, ...(await keepFile(settings.dataDir, id, bytes)) }
 }
 
+const columnsMax = 2_000
+
 export type ImportOptions = {
   filename: string
   /** Name of the format; null: recognised by the header. */
@@ -84,6 +86,9 @@ async function recognised(path: string, name: string | null): Promise<{ format: 
   const delimiter = delimiterOf(head.toString('utf8').replace(/^\uFEFF/, ''))
   const header = await readRows(path, delimiter, fromTheTop).next()
   const row = header.done === true || isBroken(header.value) ? null : header.value
+  if (row !== null && row.cells.length > columnsMax) {
+    throw refused('format_unknown', `The header has more than ${columnsMax} columns. Keep those that are imported.`)
+  }
   const format = row === null ? null : formatFor(columnsOf(row.cells), name)
   if (format !== null) return { format: format.name, delimiter }
   const known =
@@ -92,7 +97,7 @@ async function recognised(path: string, name: string | null): Promise<{ format: 
   throw refused(
     'format_unknown',
     name !== null && !formatNames.includes(name)
-      ? `There is no format "${name}": say ${formatNames.join(' or ')}.`
+      ? `There is no format "${name.slice(0, 40)}": say ${formatNames.join(' or ')}.`
       : known,
   )
 }

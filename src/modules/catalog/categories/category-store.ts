@@ -11,7 +11,8 @@ export async function readCategories(db: Pick<Db, 'sql'>): Promise<Category[]> {
   return db.sql<Category>`
     select categories.id, categories.handle, categories.parent_id as "parentId", categories.path, categories.position,
       categories.version, coalesce((
-        select json_object_agg(texts.locale, json_strip_nulls(json_build_object('title', texts.title, 'description', texts.description,
+        select json_object_agg(texts.locale, json_strip_nulls(json_build_object('title', texts.title, 'description',
+          texts.description,
           'handle', texts.handle, 'seo', texts.seo)))
         from catalog.texts where texts.owner_id = categories.id), '{}') as texts
     from catalog.categories order by cardinality(categories.path), categories.position, categories.handle`
@@ -41,7 +42,8 @@ export async function writeNodes(tx: Tx, nodes: Node[]): Promise<void> {
   await tx.sql`
     insert into catalog.categories as category (id, handle, parent_id, path, position)
     select id, handle, parent_id, path, position
-    from json_to_recordset(${JSON.stringify(rows)}::json) as given (id uuid, handle text, parent_id uuid, path uuid[], position int)
+    from json_to_recordset(${JSON.stringify(rows)}::json) as given (id uuid, handle text, parent_id uuid, path uuid[],
+      position int)
     on conflict (id) do update set handle = excluded.handle, parent_id = excluded.parent_id, path = excluded.path,
       position = excluded.position, version = category.version + 1`
 }
@@ -61,7 +63,8 @@ export async function writeCategoryTexts(tx: Tx, owners: { id: string; texts: Re
   )
   await tx.sql`
     with given as materialized (
-      select owner_id, locale, title, title_key, description, handle, seo from json_to_recordset(${JSON.stringify(rows)}::json)
+      select owner_id, locale, title, title_key, description, handle, seo
+        from json_to_recordset(${JSON.stringify(rows)}::json)
         as row (owner_id uuid, locale text, title text, title_key text, description text, handle text, seo jsonb)
     ), gone as (
       delete from catalog.texts where owner_id = any(${owners.map(({ id }) => id)}::uuid[])
@@ -72,7 +75,8 @@ export async function writeCategoryTexts(tx: Tx, owners: { id: string; texts: Re
       select owner_id, locale, 'category', title, title_key, description, handle, seo from given
       on conflict (owner_id, locale) do update set title = excluded.title, title_key = excluded.title_key,
         description = excluded.description, handle = excluded.handle, seo = excluded.seo
-      where (text.title, text.description, text.handle, text.seo) is distinct from (excluded.title, excluded.description, excluded.handle, excluded.seo)
+      where (text.title, text.description, text.handle, text.seo) is distinct from (excluded.title,
+        excluded.description, excluded.handle, excluded.seo)
       returning owner_id
     )
     update catalog.categories set version = version + 1

@@ -63,7 +63,8 @@ export async function listCheapest(
       select catalog.spoken(${locales}::text[]) as locale, catalog.shelf(${category}, ${locales}::text[]) as shelf
     ), page as materialized (
       select product_id, price_from as n from catalog.shelves
-      where category_id = (select shelf from head) and market = ${market} and (price_from, product_id) > (${n}::bigint, ${id}::uuid)
+      where category_id = (select shelf from head) and market = ${market} and (price_from,
+        product_id) > (${n}::bigint, ${id}::uuid)
       order by price_from, product_id limit ${rows}
     )
     select head.locale, head.shelf, shown.id, shown.handle, shown.title, shown.image, shown.price_from as "priceFrom",
@@ -86,7 +87,8 @@ export async function listDearest(
       select catalog.spoken(${locales}::text[]) as locale, catalog.shelf(${category}, ${locales}::text[]) as shelf
     ), page as materialized (
       select product_id, price_from as n from catalog.shelves
-      where category_id = (select shelf from head) and market = ${market} and (price_from, product_id) < (${n}::bigint, ${id}::uuid)
+      where category_id = (select shelf from head) and market = ${market} and (price_from,
+        product_id) < (${n}::bigint, ${id}::uuid)
       order by price_from desc, product_id desc limit ${rows}
     )
     select head.locale, head.shelf, shown.id, shown.handle, shown.title, shown.image, shown.price_from as "priceFrom",
@@ -114,13 +116,15 @@ export async function listByTitle(
       select catalog.spoken(${locales}::text[]) as locale, catalog.shelf(${category}, ${locales}::text[]) as shelf
     ), size as materialized (
       select count(*) <= ${few} as is_few from (
-        select from catalog.shelves where category_id = (select shelf from head) and market = ${market} limit ${few} + 1) as counted
+        select from catalog.shelves where category_id = (select shelf from head) and market = ${market}
+          limit ${few} + 1) as counted
     ), page as materialized (
       (select shelves.product_id, face.title_key as s
         from catalog.shelves cross join lateral (
           select faces.title_key from catalog.faces
           where faces.product_id = shelves.product_id and faces.locale = (select locale from head) offset 0) as face
-        where (select is_few from size) and shelves.category_id = (select shelf from head) and shelves.market = ${market}
+        where (select is_few from size) and shelves.category_id = (select shelf from head)
+          and shelves.market = ${market}
           and (face.title_key, shelves.product_id) > (${s}, ${id}::uuid)
         order by face.title_key, shelves.product_id limit ${rows})
       union all
@@ -146,6 +150,7 @@ export async function countShelf(db: Db, { category, market, locales }: Ask, mos
   const [row] = await db.sql<{ count: number }>`
     select count(*)::int as count from (
       select from catalog.shelves
-      where category_id = (select catalog.shelf(${category}, ${locales}::text[])) and market = ${market} limit ${most}) as counted`
+      where category_id = (select catalog.shelf(${category}, ${locales}::text[])) and market = ${market}
+        limit ${most}) as counted`
   return row!.count
 }

@@ -3,6 +3,7 @@ import { test } from 'node:test'
 import fc from 'fast-check'
 import { titleKeyOf } from '../locale.ts'
 import { catalogWorld, product } from '../world.fixture.ts'
+import { listByTitle } from './list-store.ts'
 
 type Item = {
   handle: string
@@ -40,8 +41,8 @@ test('a category lists what stands in it and below it', async (t) => {
     product('pan', { categories: ['pans', 'mugs'] }),
     product('rug', { categories: ['rugs'] }),
   ])
-  await world.sql`update catalog.categories c set parent_id = k.id, path = array[k.id, c.id] from catalog.categories k where k.handle = 'rugs' and c.handle = 'mugs'`
-  await world.sql`select catalog.shelve(array(select id from catalog.products))`
+  const mugs = (await world.sql`select id from catalog.categories where handle = 'mugs'`)[0].id
+  await world.http('POST', `/api/admin/categories/${mugs}/move`, { as: world.staff, body: { parent: 'rugs' } })
 
   assert.deepEqual(await world.titles('?category=mugs'), ['pan', 'mug'])
   assert.deepEqual(await world.titles('?category=rugs'), ['rug', 'pan', 'mug'])
@@ -234,6 +235,32 @@ test('a walk by cursor is the sorted list', { timeout: 60_000 }, async (t) => {
         )
     }),
     { numRuns: 40 },
+  )
+})
+
+test('a large shelf is listed by title as a small one is, and words are found in a category as in the shop', async (t) => {
+  const world = await catalogWorld(t)
+  const stands = (n: number) => ({
+    categories: n % 3 === 0 ? ['rare'] : ['often'],
+    texts: [{ locale: 'en', title: `Thing ${(n * 7) % 10}` }],
+  })
+  await world.sell(Array.from({ length: 10 }, (_, n) => product(`p-${n}`, stands(n))))
+  const { db } = world.context('catalog')
+  const ask = { category: 'rare', market: 'de', locales: ['en'], rows: 20 }
+  const start = { s: '', id: '00000000-0000-0000-0000-000000000000' }
+
+  const small = await listByTitle(db, ask, start, 100)
+  const large = await listByTitle(db, ask, start, 1)
+  const found = await world.titles('?category=rare&q=thing&sort=title')
+
+  assert.deepEqual(
+    small.map(({ title }) => title),
+    ['Thing 0', 'Thing 1', 'Thing 2', 'Thing 3'],
+  )
+  assert.deepEqual(large, small)
+  assert.deepEqual(
+    found,
+    small.map(({ handle }) => handle),
   )
 })
 

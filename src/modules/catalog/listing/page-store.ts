@@ -40,14 +40,16 @@ export async function readPageRow(
       (select coalesce(json_agg(json_strip_nulls(json_build_object('id', variants.id, 'sku', variants.sku,
         'optionValues', variants.option_values, 'image', variants.image, 'stock', stock.state, 'price', (
           select json_build_object('amount', offers.amount, 'compareAt', offers.compare_at, 'currency', offers.currency)
-          from catalog.offers where offers.variant_id = variants.id and offers.market = ${market} and offers.min_quantity = 1
+          from catalog.offers where offers.variant_id = variants.id and offers.market = ${market}
+            and offers.min_quantity = 1
             and offers.valid_from <= banyan.now() and offers.valid_to > banyan.now()
           order by offers.valid_from desc, offers.valid_to limit 1))) order by variants.position, variants.id), '[]')
         from catalog.variants left join catalog.stock on stock.sku = variants.sku
         where variants.product_id = products.id and not variants.archived) as variants,
       (select coalesce(json_agg((
           select json_agg(json_build_object('id', above.id, 'handle', above.handle, 'texts', coalesce((
-            select json_object_agg(texts.locale, json_strip_nulls(json_build_object('title', texts.title, 'handle', texts.handle)))
+            select json_object_agg(texts.locale, json_strip_nulls(json_build_object('title', texts.title, 'handle',
+              texts.handle)))
             from catalog.texts where texts.owner_id = above.id), '{}')) order by cardinality(above.path))
           from catalog.categories as above where above.id = any(categories.path)
         ) order by product_categories.position), '[]')

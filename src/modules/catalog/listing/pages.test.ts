@@ -56,7 +56,7 @@ test('drafts, archived products and unknown markets are told apart from what is 
   assert.deepEqual([market.status, market.body.code], [422, 'market_unknown'])
 })
 
-test('a page costs one statement when it is cold, none when it is warm, and a client that has it gets 304', async (t) => {
+test('a page costs one statement when cold, none when warm, and a client that has it gets 304', async (t) => {
   const world = await catalogWorld(t)
   await world.sell([product('mug')])
   await world.http('GET', '/api/categories')
@@ -102,8 +102,11 @@ test('a price that comes before its variant counts when the variant comes', asyn
   await world.price(variantId, 700)
   await world.stock('MUG', 'low')
   await world.sql`insert into catalog.products (id, handle, status) values (${made!.productId}, 'mug', 'active')`
-  await world.sql`insert into catalog.variants (id, product_id, sku, position) values (${variantId}, ${made!.productId}, 'MUG', 0)`
-  await world.sql`insert into catalog.texts (owner_id, locale, kind, title, title_key) values (${made!.productId}, 'en', 'product', 'Mug', 'mug') on conflict do nothing`
+  await world.sql`
+    insert into catalog.variants (id, product_id, sku, position) values (${variantId}, ${made!.productId}, 'MUG', 0)`
+  await world.sql`
+    insert into catalog.texts (owner_id, locale, kind, title, title_key)
+    values (${made!.productId}, 'en', 'product', 'Mug', 'mug') on conflict do nothing`
   await world.sql`select catalog.face(array[${made!.productId}::uuid])`
   await world.job('catalog', 'turn-listing')
 

@@ -20,7 +20,8 @@ export async function takePrices(
     with given as materialized (
       select market, "minQuantity" as min_quantity, coalesce("validFrom", '-infinity') as valid_from,
         coalesce("validTo", 'infinity') as valid_to, currency, amount, "compareAt" as compare_at
-      from json_to_recordset(${JSON.stringify(prices)}::json) as price (market text, "minQuantity" int, "validFrom" timestamptz,
+      from json_to_recordset(${JSON.stringify(prices)}::json) as price (market text, "minQuantity" int,
+        "validFrom" timestamptz,
         "validTo" timestamptz, currency text, amount bigint, "compareAt" bigint)
     ), gone as (
       delete from catalog.offers where variant_id = ${variantId}::uuid and not exists (
@@ -50,7 +51,8 @@ export async function takeStock(
 ): Promise<void> {
   await once.sql`
     with stock as (
-      insert into catalog.stock (sku, state) values (${sku}, ${available}) on conflict (sku) do update set state = excluded.state
+      insert into catalog.stock (sku, state) values (${sku}, ${available}) on conflict (sku) do update
+        set state = excluded.state
     )
     insert into catalog.changes (product_id) select product_id from catalog.variants where sku = ${sku}`
 }

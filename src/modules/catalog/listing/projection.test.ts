@@ -6,7 +6,9 @@ import { catalogWorld, holdTable, product } from '../world.fixture.ts'
 
 type World = Awaited<ReturnType<typeof catalogWorld>>
 const shelves = (world: World) =>
-  world.sql`select market, price_from::int as price from catalog.shelves where category_id = '00000000-0000-0000-0000-000000000000' order by market`
+  world.sql`
+    select market, price_from::int as price from catalog.shelves
+    where category_id = '00000000-0000-0000-0000-000000000000' order by market`
 const priced = (variantId: string, ...amounts: [string, number][]) => ({
   variantId,
   prices: amounts.map(([market, amount]) => ({ market, currency: 'EUR', amount, minQuantity: 1 })),
@@ -34,7 +36,7 @@ test('prices of two variants told at the same moment both count', async (t) => {
   assert.deepEqual([body.items[0].priceFrom.amount, body.items[0].priceTo.amount], [500, 900])
 })
 
-test('a price that is told again replaces all that was known, and a market that is gone leaves the lists', async (t) => {
+test('prices that are told again replace all that was known, and a market that is gone leaves the lists', async (t) => {
   const world = await catalogWorld(t)
   const [made] = await world.put([product('mug')])
   const { variantId } = made!.variants[0]!

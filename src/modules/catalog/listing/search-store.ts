@@ -21,7 +21,8 @@ export async function searchWords(
 ): Promise<Row[]> {
   return db.sql<Row>`
     with head as materialized (
-      select spoken.locale, catalog.words_of(spoken.locale) as config, catalog.shelf(${category}, ${locales}::text[]) as shelf
+      select spoken.locale, catalog.words_of(spoken.locale) as config, catalog.shelf(${category}, ${locales}::text[])
+        as shelf
       from catalog.spoken(${locales}::text[]) as spoken (locale)
     ), wanted as materialized (
       select websearch_to_tsquery(config, ${head})
@@ -43,7 +44,8 @@ export async function searchWords(
         from catalog.shelves cross join lateral (
           select faces.words, faces.title_key from catalog.faces
           where faces.product_id = shelves.product_id and faces.locale = (select locale from head) offset 0) as face
-        where (select is_few from size) and shelves.category_id = (select shelf from head) and shelves.market = ${market}
+        where (select is_few from size) and shelves.category_id = (select shelf from head)
+          and shelves.market = ${market}
           and face.words @@ (select words from wanted)
         limit ${candidatesMax})
     ), ordered as materialized (
@@ -75,7 +77,8 @@ export async function countWords(
 ): Promise<number> {
   const [row] = await db.sql<{ count: number }>`
     with head as materialized (
-      select spoken.locale, catalog.words_of(spoken.locale) as config, catalog.shelf(${category}, ${locales}::text[]) as shelf
+      select spoken.locale, catalog.words_of(spoken.locale) as config, catalog.shelf(${category}, ${locales}::text[])
+        as shelf
       from catalog.spoken(${locales}::text[]) as spoken (locale)
     ), wanted as materialized (
       select websearch_to_tsquery(config, ${head})
@@ -106,7 +109,8 @@ export async function searchAlike(
       where exists (
           select from catalog.shelves
           where category_id = (select shelf from head) and market = ${market} and shelves.product_id = near.product_id)
-        and (-near.score::float8 > ${n}::float8 or (-near.score::float8 = ${n}::float8 and near.product_id < ${id}::uuid))
+        and (-near.score::float8 > ${n}::float8 or (-near.score::float8 = ${n}::float8
+          and near.product_id < ${id}::uuid))
       order by n, product_id desc limit ${rows}
     )
     select head.locale, head.shelf, shown.id, shown.handle, shown.title, shown.image, shown.price_from as "priceFrom",

@@ -21,12 +21,14 @@ export async function meetEarly(db: Db, most: number): Promise<number> {
   const [row] = await db.sql<{ met: number }>`
     with met as (
       delete from catalog.early_prices where variant_id in (
-        select early.variant_id from catalog.early_prices as early join catalog.variants on variants.id = early.variant_id limit ${most})
+        select early.variant_id from catalog.early_prices as early
+          join catalog.variants on variants.id = early.variant_id limit ${most})
       returning variant_id
     ), lost as (
       delete from catalog.early_prices where at < banyan.now() - interval '30 days'
     ), ids as materialized (
-      select coalesce(array_agg(distinct variants.product_id), '{}') as ids from met join catalog.variants on variants.id = met.variant_id
+      select coalesce(array_agg(distinct variants.product_id), '{}') as ids from met
+        join catalog.variants on variants.id = met.variant_id
     )
     select cardinality(ids)::int as met, catalog.shelve(ids) from ids`
   return row!.met
@@ -44,7 +46,8 @@ export async function faceNew(db: Db, most: number): Promise<boolean> {
           select from catalog.faces where faces.product_id = products.id and faces.locale = fresh.locale)
         order by products.id limit ${most}) as next
     ), moved as (
-      update catalog.locales set faced_to = coalesce(ids.ids[cardinality(ids.ids)], '00000000-0000-0000-0000-000000000000'),
+      update catalog.locales set faced_to = coalesce(ids.ids[cardinality(ids.ids)],
+        '00000000-0000-0000-0000-000000000000'),
         ready = cardinality(ids.ids) = 0 and locales.faced_to = '00000000-0000-0000-0000-000000000000'
       from ids, fresh where locales.locale = fresh.locale returning cardinality(ids.ids)::int as faced, locales.ready
     ), told as (

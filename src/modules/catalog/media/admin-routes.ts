@@ -25,7 +25,8 @@ const Kept = Type.Object(
 const refuses = { ...pictureRefusals, no_file: 422 } as const
 const upload = { access: 'staff', multipart: true, bodyLimit: pictureBytesMax + 1, deadlineMs: 30_000 } as const
 const what =
-  'PNG, JPEG, WebP, GIF or a plain SVG, at most 10 MB each, known by their content. Place, camera and comments are left out.'
+  'PNG, JPEG, WebP, GIF or a plain SVG, at most 10 MB each, known by their content. ' +
+  'Place, camera and comments are left out.'
 
 /** Keeps every file of the request, one after the other. Refuses `no_file` (422) when there is none. */
 async function keepAll(

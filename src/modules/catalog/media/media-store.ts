@@ -20,7 +20,8 @@ export async function writeMedia(
   await db.sql`
     with media as (
       insert into catalog.media (hash, mime, extension, width, height, bytes)
-      values (${hash}, ${mime}, ${extension}, ${width}, ${height}, ${bytes}) on conflict (hash) do nothing returning hash
+      values (${hash}, ${mime}, ${extension}, ${width}, ${height}, ${bytes}) on conflict (hash) do nothing
+        returning hash
     )
     insert into catalog.media_bytes (hash, content) select hash, ${content}::bytea from media`
 }

@@ -144,7 +144,8 @@ test('an SVG that could do more than be seen is refused', () => {
 
 test('drawings as programs write them are taken as they are', () => {
   const good = [
-    '<title>A &lt;mug&gt; &#39;n&#39; saucer</title><clipPath id="a-1"><path d="M0 0h4"/></clipPath><g clip-path="url(#a-1)"><use href="#a"/></g>',
+    '<title>A &lt;mug&gt; &#39;n&#39; saucer</title><clipPath id="a-1"><path d="M0 0h4"/></clipPath>',
+    '<g clip-path="url(#a-1)"><use href="#a"/></g>',
     '<style>.a{fill:#fff;stroke:url(#b)}</style><rect class="a" style="opacity:.5;fill:url(\'#b\')"/>',
     '<!-- made by hand --><g><g><text x="1">Text</text></g></g>',
   ]
@@ -152,7 +153,9 @@ test('drawings as programs write them are taken as they are', () => {
   assert.equal(
     kept(
       Buffer.from(
-        '<?xml version="1.0" encoding="UTF-8"?>\n<!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN" "http://www.w3.org/a.dtd">\n<svg xmlns="http://www.w3.org/2000/svg" width="10px" height="4.5"/>',
+        '<?xml version="1.0" encoding="UTF-8"?>\n' +
+          '<!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN" "http://www.w3.org/a.dtd">\n' +
+          '<svg xmlns="http://www.w3.org/2000/svg" width="10px" height="4.5"/>',
       ),
     ).height,
     5,

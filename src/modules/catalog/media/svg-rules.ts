@@ -2,10 +2,11 @@
 
 const elements = new Set(
   (
-    'svg g defs symbol use title desc path rect circle ellipse line polyline polygon text tspan textPath linearGradient ' +
-    'radialGradient stop clipPath mask pattern marker style switch filter feBlend feColorMatrix feComponentTransfer feComposite ' +
-    'feConvolveMatrix feDiffuseLighting feDisplacementMap feDistantLight feDropShadow feFlood feFuncA feFuncB feFuncG feFuncR ' +
-    'feGaussianBlur feMerge feMergeNode feMorphology feOffset fePointLight feSpecularLighting feSpotLight feTile feTurbulence'
+    'svg g defs symbol use title desc path rect circle ellipse line polyline polygon text tspan textPath ' +
+    'linearGradient radialGradient stop clipPath mask pattern marker style switch filter feBlend feColorMatrix ' +
+    'feComponentTransfer feComposite feConvolveMatrix feDiffuseLighting feDisplacementMap feDistantLight ' +
+    'feDropShadow feFlood feFuncA feFuncB feFuncG feFuncR feGaussianBlur feMerge feMergeNode feMorphology ' +
+    'feOffset fePointLight feSpecularLighting feSpotLight feTile feTurbulence'
   ).split(' '),
 )
 
@@ -35,7 +36,7 @@ export function attributeProblem(name: string, value: string): string | null {
 /** What is wrong with CSS: it may colour and place, and load nothing. */
 export function styleProblem(css: string): string | null {
   if (/[\\@]|expression|-moz-binding|behavior\s*:/i.test(css))
-    return 'The styles of the SVG have rules or escapes that could load something. Save it with presentation attributes.'
+    return 'The styles of the SVG have rules or escapes that could load something: use presentation attributes.'
   return valueProblem(css)
 }
 

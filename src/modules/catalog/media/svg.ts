@@ -17,8 +17,7 @@ export function svgOf(bytes: Buffer): Read {
   } catch {
     return { problem: 'Save the SVG as UTF-8.' }
   }
-  if (/[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]/.test(text))
-    return { problem: 'The SVG has control characters. Save it again as plain XML.' }
+  if (hasControls(text)) return { problem: 'The SVG has control characters. Save it again as plain XML.' }
   const reading: Reading = { text, at: 0, stack: [], root: null, depth: 0 }
   prolog(reading)
   while (reading.at < text.length) {
@@ -30,15 +29,21 @@ export function svgOf(bytes: Buffer): Read {
   return sizeOf(reading.root, bytes)
 }
 
-/** XML declaration, UTF-8 only, and a document type without declarations of its own. */
+/** Characters that XML does not know (XML 1.0 §2.2), and with them the escapes that switch character sets. */
+const hasControls = (text: string): boolean => /[\p{Cc}\ufffe\uffff]/u.test(text.replaceAll(/[\t\n\r]/g, ''))
+
+const declaration =
+  /^\s*<\?xml\s+version=["']1\.[01]["'](\s+encoding=["']utf-8["'])?(\s+standalone=["'](yes|no)["'])?\s*\?>/i
+const doctype = /<!DOCTYPE\s+svg(\s+PUBLIC)?(\s+"[^"<>[\]]*")*\s*>/iy
+
+/** XML declaration, UTF-8 only, comments, and a document type without declarations of its own. */
 function prolog(reading: Reading): void {
-  const match =
-    /^\s*(<\?xml\s+version=["']1\.[01]["'](\s+encoding=["']utf-8["'])?(\s+standalone=["'](yes|no)["'])?\s*\?>)?\s*(<!--(?:(?!--)[^])*-->\s*)*(<!DOCTYPE\s+svg(\s+PUBLIC)?(\s+"[^"<>[\]]*")*\s*>)?/i.exec(
-      reading.text,
-    )
-  reading.at = match?.[0].length ?? 0
+  reading.at = declaration.exec(reading.text)?.[0].length ?? 0
+  while (next(reading, blank) !== null || next(reading, comment) !== null);
+  next(reading, doctype)
 }
 
+const blank = /\s+/y
 const comment = /<!--(?:(?!--)[^])*-->/y
 const close = /<\/([A-Za-z][\w.-]*)\s*>/y
 const tag = /<([A-Za-z][\w:.-]*)((?:\s+[\w:.-]+\s*=\s*(?:"[^"<]*"|'[^'<]*'))*)\s*(\/?)>/y

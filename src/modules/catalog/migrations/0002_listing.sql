@@ -148,9 +148,11 @@ begin
 
   insert into catalog.faces as face (product_id, locale, title, title_key, handle, words)
   select products.id, locales.locale, text.title, text.title_key, coalesce(text.handle, products.handle),
-    setweight(to_tsvector(catalog.words_of(locales.locale), text.title), 'A') || setweight(to_tsvector('pg_catalog.simple', text.title), 'A')
+    setweight(to_tsvector(catalog.words_of(locales.locale), text.title), 'A')
+      || setweight(to_tsvector('pg_catalog.simple', text.title), 'A')
       || setweight(to_tsvector('pg_catalog.simple', concat_ws(' ', products.brand, named.skus)), 'B')
-      || setweight(to_tsvector(catalog.words_of(locales.locale), concat_ws(' ', products.brand, array_to_string(products.tags, ' '), named.names)), 'C')
+      || setweight(to_tsvector(catalog.words_of(locales.locale), concat_ws(' ', products.brand,
+        array_to_string(products.tags, ' '), named.names)), 'C')
       || setweight(to_tsvector(catalog.words_of(locales.locale), left(coalesce(text.description, ''), 8000)), 'D')
   from catalog.products
   cross join catalog.locales
@@ -158,7 +160,8 @@ begin
     select texts.title, texts.title_key, texts.handle, texts.description
     from catalog.texts left join catalog.locales as known on known.locale = texts.locale
     where texts.owner_id = products.id
-    order by texts.locale = locales.locale desc, texts.locale = split_part(locales.locale, '-', 1) desc, known.rank, texts.locale
+    order by texts.locale = locales.locale desc, texts.locale = split_part(locales.locale, '-', 1) desc, known.rank,
+      texts.locale
     limit 1
   ) as text
   cross join lateral (
@@ -174,9 +177,11 @@ end $$;
 -- What lists show of one product: texts of its face, the range of its prices that hold now for one piece, whether any
 -- can be had.
 create function catalog.card(product uuid, market text, locale text)
-returns table (handle text, title text, image jsonb, price_from bigint, price_to bigint, currency text, available boolean)
+returns table (handle text, title text, image jsonb, price_from bigint, price_to bigint, currency text,
+  available boolean)
 language sql stable as $$
-  select faces.handle, faces.title, products.images -> 0, priced.price_from, priced.price_to, priced.currency, priced.available
+  select faces.handle, faces.title, products.images -> 0, priced.price_from, priced.price_to, priced.currency,
+    priced.available
   from catalog.products
   join catalog.faces on faces.product_id = products.id and faces.locale = card.locale
   cross join lateral (

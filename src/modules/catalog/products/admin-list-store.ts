@@ -33,7 +33,8 @@ export async function listAll(
 ): Promise<ListedProduct[]> {
   return db.sql<ListedProduct>`
     with spoken as materialized (
-      select spoken.locale, catalog.words_of(spoken.locale) as config from catalog.spoken(${locales}::text[]) as spoken (locale)
+      select spoken.locale, catalog.words_of(spoken.locale) as config
+        from catalog.spoken(${locales}::text[]) as spoken (locale)
     ), wanted as materialized (
       select websearch_to_tsquery(config, ${head})
         && (to_tsquery(config, ${last}) || to_tsquery('pg_catalog.simple', ${last})) as words from spoken
@@ -41,17 +42,22 @@ export async function listAll(
       select product_id from catalog.variants where sku = ${q}
       union select id from catalog.products where handle = ${q}
       union (select product_id from catalog.faces
-        where ${q}::text is not null and words @@ (select words from wanted) and locale = (select locale from spoken) limit 1000)
+        where ${q}::text is not null and words @@ (select words from wanted) and locale = (select locale from spoken)
+          limit 1000)
     )
-    select products.id, products.handle, products.status, coalesce(faces.title, products.handle) as title, products.images -> 0 as image,
-      (select count(*)::int from catalog.variants where variants.product_id = products.id and not variants.archived) as variants,
+    select products.id, products.handle, products.status, coalesce(faces.title, products.handle) as title,
+      products.images -> 0 as image,
+      (select count(*)::int from catalog.variants where variants.product_id = products.id
+        and not variants.archived) as variants,
       products.version, products.changed_at as "changedAt"
-    from catalog.products left join catalog.faces on faces.product_id = products.id and faces.locale = (select locale from spoken)
+    from catalog.products left join catalog.faces on faces.product_id = products.id and faces.locale = (select locale
+      from spoken)
     where products.id < ${before}::uuid
       and (${status}::text is null or products.status = ${status})
       and (${q}::text is null or products.id in (select product_id from found))
       and (${category}::text is null or exists (
         select from catalog.product_categories join catalog.categories on categories.id = product_categories.category_id
-        where product_categories.product_id = products.id and catalog.shelf(${category}, ${locales}::text[]) = any(categories.path)))
+        where product_categories.product_id = products.id and catalog.shelf(${category},
+          ${locales}::text[]) = any(categories.path)))
     order by products.id desc limit ${rows}`
 }

@@ -141,7 +141,8 @@ const writeRoutes: Route<CatalogContext>[] = [
     {
       summary: 'Makes a product, or changes the one of this handle.',
       description:
-        'What is left out of an existing product stays as it is: texts of other languages, variants of other SKUs. The same again changes nothing.',
+        'What is left out of an existing product stays as it is: texts of other languages, variants of other SKUs. ' +
+        'The same again changes nothing.',
       access: 'staff',
       params: Type.Object({ handle: Handle }),
       body: ProductFields,
@@ -166,7 +167,8 @@ const writeRoutes: Route<CatalogContext>[] = [
     {
       summary: 'Changes a product.',
       description:
-        'JSON Merge Patch (RFC 7396): what is left out stays, null clears, a list replaces the whole list. `images` may be sent back as read, in another order, with other `alt`.',
+        'JSON Merge Patch (RFC 7396): what is left out stays, null clears, a list replaces the whole list. ' +
+        '`images` may be sent back as read, in another order, with other `alt`.',
       access: 'staff',
       params: ofProduct,
       body: ProductPatch,

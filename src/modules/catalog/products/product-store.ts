@@ -31,8 +31,9 @@ export async function readProducts(
   by: { ids?: string[]; handles?: string[] },
 ): Promise<Product[]> {
   const rows = await db.sql<Row>`
-    select products.id, products.handle, products.status, products.brand, products.tags, products.options, products.images,
-      products.made_by as "madeBy", products.version, products.created_at as "createdAt", products.changed_at as "changedAt",
+    select products.id, products.handle, products.status, products.brand, products.tags, products.options,
+      products.images, products.made_by as "madeBy", products.version, products.created_at as "createdAt",
+      products.changed_at as "changedAt",
       (select json_object_agg(texts.locale, json_strip_nulls(json_build_object('title', texts.title,
         'description', texts.description, 'handle', texts.handle, 'seo', texts.seo)) order by texts.locale)
         from catalog.texts where texts.owner_id = products.id) as texts,
@@ -75,8 +76,9 @@ export async function writeRows(tx: Tx, products: Product[]): Promise<void> {
     select id, handle, status, brand, tags, options, images, made_by
     from json_to_recordset(${JSON.stringify(rows)}::json)
       as given (id uuid, handle text, status text, brand text, tags text[], options jsonb, images jsonb, made_by uuid)
-    on conflict (id) do update set handle = excluded.handle, status = excluded.status, brand = excluded.brand, tags = excluded.tags,
-      options = excluded.options, images = excluded.images, version = product.version + 1, changed_at = banyan.now()`
+    on conflict (id) do update set handle = excluded.handle, status = excluded.status, brand = excluded.brand,
+      tags = excluded.tags, options = excluded.options, images = excluded.images,
+      version = product.version + 1, changed_at = banyan.now()`
 }
 
 /**
@@ -114,7 +116,8 @@ export async function writeTexts(tx: Tx, products: Product[]): Promise<void> {
 /** Removes texts of locales that a product has no more. */
 export async function dropTexts(tx: Tx, gone: { id: string; locale: string }[]): Promise<void> {
   await tx.sql`
-    delete from catalog.texts using unnest(${gone.map(({ id }) => id)}::uuid[], ${gone.map(({ locale }) => locale)}::text[]) as given (id, locale)
+    delete from catalog.texts
+    using unnest(${gone.map(({ id }) => id)}::uuid[], ${gone.map(({ locale }) => locale)}::text[]) as given (id, locale)
     where texts.owner_id = given.id and texts.locale = given.locale`
 }
 
@@ -142,15 +145,17 @@ export async function writeVariants(tx: Tx, products: Product[]): Promise<void> 
     })),
   )
   await tx.sql`
-    insert into catalog.variants as variant (id, product_id, sku, position, option_values, tax_class, weight_grams, image, archived)
+    insert into catalog.variants as variant (id, product_id, sku, position, option_values, tax_class, weight_grams,
+      image, archived)
     select id, product_id, sku, position, option_values, tax_class, weight_grams, image, archived
     from json_to_recordset(${JSON.stringify(rows)}::json) as given (id uuid, product_id uuid, sku text, position int,
       option_values text[], tax_class text, weight_grams int, image jsonb, archived boolean)
-    on conflict (id) do update set sku = excluded.sku, position = excluded.position, option_values = excluded.option_values,
-      tax_class = excluded.tax_class, weight_grams = excluded.weight_grams, image = excluded.image, archived = excluded.archived
-    where (variant.sku, variant.position, variant.option_values, variant.tax_class, variant.weight_grams, variant.image, variant.archived)
-      is distinct from (excluded.sku, excluded.position, excluded.option_values, excluded.tax_class, excluded.weight_grams,
-        excluded.image, excluded.archived)`
+    on conflict (id) do update set sku = excluded.sku, position = excluded.position,
+      option_values = excluded.option_values, tax_class = excluded.tax_class, weight_grams = excluded.weight_grams,
+      image = excluded.image, archived = excluded.archived
+    where (variant.sku, variant.position, variant.option_values, variant.tax_class, variant.weight_grams,
+      variant.image, variant.archived) is distinct from (excluded.sku, excluded.position, excluded.option_values,
+      excluded.tax_class, excluded.weight_grams, excluded.image, excluded.archived)`
 }
 
 /** Makes the categories that do not exist yet, under the root, at its end. Such a one is called by its handle. */
@@ -158,7 +163,8 @@ export async function ensureCategories(tx: Tx, wanted: { id: string; handle: str
   const rows = await tx.sql`
     insert into catalog.categories (id, handle, path, position)
     select given.id, given.handle, array[given.id], 10000
-    from unnest(${wanted.map(({ id }) => id)}::uuid[], ${wanted.map(({ handle }) => handle)}::text[]) as given (id, handle)
+    from unnest(${wanted.map(({ id }) => id)}::uuid[], ${wanted.map(({ handle }) => handle)}::text[])
+      as given (id, handle)
     where not exists (select from catalog.categories where categories.handle = given.handle)
     order by given.handle on conflict (handle) do nothing returning id`
   return rows.length
@@ -182,12 +188,15 @@ export async function writePlaces(tx: Tx, products: Product[]): Promise<void> {
       from json_to_recordset(${JSON.stringify(rows)}::json) as given (product_id uuid, handle text, position int)
       join catalog.categories on categories.handle = given.handle
     ), gone as (
-      delete from catalog.product_categories where product_id = any(${products.map(({ id }) => id)}::uuid[]) and not exists (
-        select from wanted where wanted.product_id = product_categories.product_id and wanted.category_id = product_categories.category_id)
+      delete from catalog.product_categories where product_id = any(${products.map(({ id }) => id)}::uuid[])
+        and not exists (
+        select from wanted where wanted.product_id = product_categories.product_id
+          and wanted.category_id = product_categories.category_id)
     )
     insert into catalog.product_categories as place (product_id, category_id, position)
     select product_id, category_id, position from wanted order by category_id, product_id
-    on conflict (product_id, category_id) do update set position = excluded.position where place.position <> excluded.position`
+    on conflict (product_id, category_id) do update set position = excluded.position
+      where place.position <> excluded.position`
 }
 
 /** Removes a product with all that hangs on it. */

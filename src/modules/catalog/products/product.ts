@@ -138,6 +138,9 @@ function mergedVariants(
   return variants
 }
 
+/** Of one variant's values together: they stand in an index. */
+const combinationBytesMax = 2_000
+
 /** What is wrong with options and variants, in words that say what to do; null when nothing is. */
 export function optionsProblem({ handle, options, variants }: Product): string | null {
   const twiceNamed = firstTwice(options.map(({ name }) => name))
@@ -150,16 +153,20 @@ export function optionsProblem({ handle, options, variants }: Product): string |
   const allowed = options.map(({ values }) => new Set(values.map(({ value }) => value)))
   for (const { sku, optionValues } of sold) {
     if (optionValues.length !== options.length) {
-      return `Give the variant ${sku} one value for each of the ${options.length} options of "${handle}", in their order.`
+      return `Give the variant ${sku} of "${handle}" a value for each of its ${options.length} options, in their order.`
     }
+    if (Buffer.byteLength(optionValues.join()) > combinationBytesMax) return `Shorten the option values of ${sku}.`
     const unknown = optionValues.findIndex((value, at) => !allowed[at]!.has(value))
-    if (unknown !== -1)
-      return `Add the value "${optionValues[unknown]}" to the option "${options[unknown]!.name}" of "${handle}", or give ${sku} another.`
+    if (unknown !== -1) {
+      const [value, { name }] = [optionValues[unknown], options[unknown]!]
+      return `Add the value "${value}" to the option "${name}" of "${handle}", or give ${sku} another.`
+    }
   }
   const twice = firstTwice(sold.map(({ optionValues }) => JSON.stringify(optionValues)))
   if (twice === undefined) return null
   const [one, other] = sold.filter(({ optionValues }) => JSON.stringify(optionValues) === twice)
-  return `Give ${one!.sku} and ${other!.sku} of "${handle}" different values: both have ${options.length === 0 ? 'none' : twice}.`
+  const same = options.length === 0 ? 'none' : twice
+  return `Give ${one!.sku} and ${other!.sku} of "${handle}" different values: both have ${same}.`
 }
 
 /** The first value that stands twice. */

@@ -76,7 +76,7 @@ function open(columns: Column[], shop: Shop): Opened {
     shop,
     columns,
     one,
-    length: Math.max(0, ...columns.map(({ at }) => at + 1)),
+    length: (columns.at(-1)?.at ?? -1) + 1,
     titles: titles.locales,
     descriptions: descriptions.locales,
     handles: handles.locales,

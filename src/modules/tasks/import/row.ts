@@ -12,9 +12,11 @@ export const isBlank = ({ cells }: Row): boolean => cells.every((cell) => cell =
 /** A column: `price:eu` has the name `price` and the suffix `eu`. Names are compared without regard to case. */
 export type Column = { at: number; label: string; name: string; suffix: string | null }
 
-/** The columns that a header names; those without a label are left out. */
+/** The columns that a header names, in its order; those without a label are left out. */
 export function columnsOf(header: string[]): Column[] {
-  return header.flatMap((label, at) => {
+  return header.flatMap((cell, at) => {
+    // Labels come back in errors and notices, so they are short and can be stored.
+    const label = cell.replaceAll('\0', '').slice(0, 200)
     if (label === '') return []
     const colon = label.indexOf(':')
     const name = (colon < 0 ? label : label.slice(0, colon)).trim().toLowerCase()

@@ -76,7 +76,7 @@ export function sheetOf(columns: Column[], shop: Shop): { sheet: Sheet; errors: 
     const there = spoken.get(name.toLowerCase())!.locales
     return there.get(asked) ?? (asked === locale ? [...there.values()][0] : undefined)
   }
-  const length = Math.max(0, ...columns.map(({ at }) => at + 1))
+  const length = (columns.at(-1)?.at ?? -1) + 1
   const sheet: Sheet = { shop, length, locale, column, locales, prices: price.places, stock: stock.places }
   return {
     sheet,

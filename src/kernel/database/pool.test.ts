@@ -1,0 +1,152 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { bakeryOf, ovensModule } from '../bakery.fixture.ts'
+import { Overloaded, UnknownOutcome, Unavailable } from '../errors.ts'
+import { openPool, runOn } from './pool.ts'
+
+const soon = (ms = 10_000) => Date.now() + ms
+const caught = (work: Promise<unknown>) => work.then(() => assert.fail('it did not fail'), (error: unknown) => error)
+
+test('whole numbers arrive as numbers, times as RFC 3339 in UTC, whatever the database is set to', async (t) => {
+  const bakery = await bakeryOf(t)
+  await bakery.sql`set timezone to 'Asia/Tokyo'`
+
+  const [row] = (await runOn(
+    bakery.poolOf(),
+    soon(),
+    `select 9007199254740991::int8 as big, timestamptz '2026-11-21 12:00:00.123456+02' as fine,
+       timestamptz '2026-11-21 12:00:00+00' as whole, null::timestamptz as never, 'infinity'::timestamptz as "always"`,
+    [],
+  )) as [object]
+
+  assert.deepEqual(row, {
+    big: Number.MAX_SAFE_INTEGER,
+    fine: '2026-11-21T10:00:00.123Z',
+    whole: '2026-11-21T12:00:00.000Z',
+    never: null,
+    always: 'infinity',
+  })
+})
+
+test('a number that JavaScript would round is an error, and the connection stays usable', async (t) => {
+  const bakery = await bakeryOf(t)
+  const pool = bakery.poolOf(1)
+
+  await assert.rejects(runOn(pool, soon(), 'select 9007199254740993::int8 as big', []), RangeError)
+
+  assert.deepEqual(await runOn(pool, soon(), 'select 1 as one', []), [{ one: 1 }])
+})
+
+test('each statement is named by its text and planned once a connection', async (t) => {
+  const bakery = await bakeryOf(t)
+  const pool = bakery.poolOf(1)
+  const text = 'select $1::int as n'
+
+  for (const n of [1, 2, 3]) await runOn(pool, soon(), text, [n])
+
+  const planned = 'select count(*) as n, min(length(name)) as letters from pg_prepared_statements where statement = $1'
+  assert.deepEqual(await runOn(pool, soon(), planned, [text]), [{ n: 1, letters: 27 }])
+})
+
+test('a deadline cancels the statement, and the next one on the pool is unharmed', async (t) => {
+  const bakery = await bakeryOf(t)
+  const pool = bakery.poolOf(1)
+  const [before] = (await runOn(pool, soon(), 'select pg_backend_pid() as pid', [])) as [{ pid: number }]
+  const began = performance.now()
+
+  const error = await caught(runOn(pool, soon(100), 'select pg_sleep(4)', []))
+  const [after] = (await runOn(pool, soon(), 'select pg_backend_pid() as pid, pg_sleep(0.05)', [])) as [{ pid: number }]
+
+  assert.ok(error instanceof Unavailable, String(error))
+  assert.ok(performance.now() - began < 2_500, `it took ${performance.now() - began} ms`)
+  assert.notEqual(after.pid, before.pid, 'a cancelled connection is thrown away')
+})
+
+test('a pool whose connections are all busy cancels what is late all the same', async (t) => {
+  const bakery = await bakeryOf(t)
+  const pool = bakery.poolOf(2)
+  const slow = (ms: number) => caught(runOn(pool, soon(ms), 'select pg_sleep(4)', []))
+  const began = performance.now()
+
+  const errors = await Promise.all([slow(100), slow(100), caught(runOn(pool, soon(100), 'select pg_sleep(4.1)', []))])
+
+  assert.ok(errors.every((error) => error instanceof Unavailable), errors.map(String).join('\n'))
+  assert.ok(performance.now() - began < 2_500, `it took ${performance.now() - began} ms`)
+})
+
+test('a statement whose time is over is not sent', async (t) => {
+  const bakery = await bakeryOf(t)
+  const sent: string[] = []
+  const pool = bakery.poolOf()
+  pool.counted = (text) => void sent.push(text)
+
+  await assert.rejects(runOn(pool, soon(0), 'select 1', []), Unavailable)
+  await runOn(pool, soon(), 'select 2', [])
+
+  assert.deepEqual(sent, ['select 2'])
+})
+
+test('only so many wait for a connection; who comes then is told at once', async (t) => {
+  const bakery = await bakeryOf(t)
+  const pool = bakery.poolOf(1, { queueMax: 2 })
+  const held = await pool.take(soon())
+  const waiting = [runOn(pool, soon(), 'select 1 as n', []), runOn(pool, soon(), 'select 2 as n', [])]
+
+  const error = await caught(runOn(pool, soon(), 'select 3 as n', []))
+  const queue = pool.waiting()
+  held.release()
+
+  assert.ok(error instanceof Overloaded)
+  assert.equal(queue, 2)
+  assert.deepEqual(await Promise.all(waiting), [[{ n: 1 }], [{ n: 2 }]])
+})
+
+test('a connection that is lost under a statement leaves its outcome unknown; the pool goes on', async (t) => {
+  const bakery = await bakeryOf(t)
+  const pool = bakery.poolOf(1)
+  const connection = await pool.take(soon())
+  const [{ pid }] = (await connection.run(soon(), 'select pg_backend_pid() as pid', [])) as [{ pid: number }]
+
+  const error = caught(connection.run(soon(), 'select pg_sleep(4)', []))
+  await bakery.sql`select pg_terminate_backend(${pid})`
+
+  assert.ok((await error) instanceof UnknownOutcome)
+  connection.destroy()
+  assert.deepEqual(await runOn(pool, soon(), 'select 1 as one', []), [{ one: 1 }])
+})
+
+test('a connection that is lost between two statements of a transaction harms only that transaction', async (t) => {
+  const bakery = await bakeryOf(t)
+  const process = bakery.process()
+  const { db } = process.contextFor(ovensModule(), originOf())
+
+  const lost = db.transaction(async (tx) => {
+    const [{ pid }] = (await tx.sql`select pg_backend_pid() as pid`) as [{ pid: number }]
+    await bakery.sql`select pg_terminate_backend(${pid})`
+    for (let there = 1; there > 0;)
+      there = (await bakery.sql`select count(*)::int as n from pg_stat_activity where pid = ${pid}`)[0].n
+    await tx.sql`insert into ovens.batches (id, loaves) values ('a', 1)`
+  })
+
+  assert.ok((await caught(lost)) instanceof UnknownOutcome)
+  await db.sql`insert into ovens.batches (id, loaves) values ('b', 1)`
+  assert.deepEqual(await bakery.sql`select id from ovens.batches`, [{ id: 'b' }])
+})
+
+test('a database that cannot be reached is unavailable, and what it says no to is thrown as it is', async (t) => {
+  const bakery = await bakeryOf(t)
+  const nowhere = openPool({ url: 'postgres://127.0.0.1:1/x', max: 1, log: { ...console }, clock: { now: Date.now } })
+  t.after(() => nowhere.end())
+
+  await assert.rejects(runOn(nowhere, soon(), 'select 1', []), Unavailable)
+  await assert.rejects(
+    runOn(bakery.pool, soon(), 'insert into counter.shelf (id, loaves) values (1, 1)', []),
+    (error: { code?: string; constraint?: string }) => error.code === '23505' && error.constraint === 'shelf_pkey',
+  )
+})
+
+const originOf = () => ({
+  principal: { kind: 'guest', id: null, roles: [] } as const,
+  deadline: soon(),
+  trace: { requestId: 'r-1', traceparent: null },
+})

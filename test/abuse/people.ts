@@ -1,0 +1,149 @@
+/** A shop with people in it: two customers and a guest who each have a cart and an order, and the staff. */
+import assert from 'node:assert/strict'
+import type { TestContext } from 'node:test'
+import type { Principal } from '../../src/kernel/module.ts'
+import { order, readyCart } from '../world/juniper.ts'
+import { fillSmallShop } from '../world/small-shop.ts'
+import { newWorld, type World } from '../world/world.ts'
+import { type Api, apiOf } from './operations.ts'
+import type { Known } from './sample.ts'
+
+export type Person = {
+  principal: Principal
+  email: string
+  accessToken: string
+  refreshToken: string
+  addressId: string
+  cart: { id: string; token: string; lineId: string }
+  order: { id: string; token: string }
+}
+export type Scene = {
+  world: World
+  api: Api
+  known: Known
+  ada: Person
+  bob: Person
+  /** An order and a cart that nobody is logged in for. */
+  guest: Pick<Person, 'cart' | 'order'>
+}
+
+/** Sent as passwords, and looked for in all that is logged. */
+export const canary = 'canary-7f3a-of-a-secret'
+const password = `${canary} four words`
+
+/** Opens a shop with all modules and its people. */
+export async function openScene(t: TestContext): Promise<Scene> {
+  const world = await newWorld(t)
+  const shop = await fillSmallShop(world, { mug: 5_000, pot: 5_000, lamp: 5_000 })
+  await world.sql`insert into inventory.locations (handle, name) values ('berlin', 'Berlin') on conflict do nothing`
+  const [ada, bob] = [await personOf(shop, world, 'ada'), await personOf(shop, world, 'bob')]
+  const guest = await goodsOf(shop, world, 'guest', undefined)
+  await world.settle()
+  const known = await knownOf({ world, shop, ada, bob })
+  return { world, api: await apiOf(world), known, ada, bob, guest }
+}
+
+type Given = { world: World; shop: Shop; ada: Person; bob: Person }
+type Shop = Awaited<ReturnType<typeof fillSmallShop>>
+
+async function personOf(shop: Shop, world: World, name: string): Promise<Person> {
+  const email = `${name}@private.example`
+  const names = { firstName: `First-${name}`, lastName: `Last-${name}` }
+  const user = await done(world.http('POST', '/api/users/register', { body: { email, password, ...names } }))
+  const tokens = await done(world.http('POST', '/api/users/login', { body: { email, password } }))
+  const address = await done(
+    world.http('POST', '/api/customers/me/addresses', { body: addressOf(name), token: tokens.accessToken }),
+  )
+  const goods = await goodsOf(shop, world, name, tokens.accessToken)
+  return {
+    principal: { kind: 'user', id: user.id, roles: ['customer'] },
+    email,
+    accessToken: tokens.accessToken,
+    refreshToken: tokens.refreshToken,
+    addressId: address.id,
+    ...goods,
+  }
+}
+
+async function goodsOf(shop: Shop, world: World, name: string, token: string | undefined) {
+  const asThem: Shop = {
+    ...shop,
+    http: (method, path, options) => world.http(method, path, { ...options, ...(token === undefined ? {} : { token }) }),
+  }
+  const buyer = { email: `${name}@private.example`, shippingAddress: addressOf(name), note: `note-of-${name}` }
+  const bought = await readyCart(asThem, { pot: 1 }, buyer)
+  const placed = await done(order(asThem, bought, world.process.options.ids.next()))
+  const cart = await readyCart(asThem, { mug: 2 }, buyer)
+  const headers = { 'cart-token': cart.token }
+  const { lines } = await done(asThem.http('GET', `/api/carts/${cart.id}`, { headers }))
+  return {
+    cart: { id: cart.id, token: cart.token, lineId: lines[0].id as string },
+    order: { id: placed.id as string, token: placed.token as string },
+  }
+}
+
+const addressOf = (name: string) => ({
+  firstName: `First-${name}`,
+  lastName: `Last-${name}`,
+  line1: `Street-of-${name} 1`,
+  city: 'Hamburg',
+  postalCode: '20095',
+  country: 'DE',
+})
+
+async function done(answered: Promise<{ status: number; body: any; text: string }>): Promise<any> {
+  const { status, body, text } = await answered
+  assert.ok(status < 300, `the scene could not be set: ${status} ${text}`)
+  return body
+}
+
+/** What is in the shop, by the names that fields have; for path parameters by the noun before them, with a slash. */
+async function knownOf({ world, shop: { variants, options }, ada, bob }: Given): Promise<Known> {
+  const category = { handle: 'pottery', texts: [{ locale: 'en', title: 'Pottery' }] }
+  await done(world.http('POST', '/api/admin/categories', { body: category, as: world.administrator }))
+  const ids = async (rows: Promise<any[]>) => (await rows).map(({ id }) => String(id))
+  const products = await ids(world.sql`select id from catalog.products`)
+  const zones = await ids(world.sql`select id from shipping.zones`)
+  return {
+    variantId: Object.values(variants),
+    productId: products,
+    sku: ['mug', 'pot', 'lamp'],
+    zoneId: zones,
+    orderId: [ada.order.id, bob.order.id],
+    lineId: [ada.cart.lineId],
+    cartId: [ada.cart.id],
+    parentId: await ids(world.sql`select id from catalog.categories`),
+    shippingOptionId: [options['eu']],
+    market: ['eu', 'us'],
+    location: ['hamburg', 'berlin'],
+    currency: ['EUR', 'USD'],
+    country: ['DE', 'US', 'FR'],
+    countries: [['DE'], ['US'], ['FR', 'AT']],
+    locale: ['en', 'de'],
+    provider: ['test'],
+    method: ['test_ok', 'test_declined', 'no_such_method'],
+    password: [password],
+    email: [ada.email, 'nobody@example.com'],
+    'products/': [...products, 'mug'],
+    'variants/': Object.values(variants),
+    'by-handle/': ['mug', 'new-handle'],
+    'categories/': await ids(world.sql`select id from catalog.categories`),
+    'orders/': [ada.order.id],
+    'carts/': [ada.cart.id],
+    'lines/': [ada.cart.lineId],
+    'addresses/': [ada.addressId],
+    'users/': ['me', idOf(ada)],
+    'customers/': [idOf(ada), idOf(bob)],
+    'staff/': [idOf(ada), idOf(bob)],
+    'locations/': ['hamburg', 'berlin', 'new-place'],
+    'markets/': ['eu', 'us'],
+    'shipping-zones/': zones,
+    'shipping-options/': [options['eu']!],
+    'tax-rates/': await ids(world.sql`select id from pricing.tax_rates`),
+    'prices/': await ids(world.sql`select id from pricing.prices`),
+    'payments/': await ids(world.sql`select id from payments.payments`),
+    'letters/': await ids(world.sql`select id from notifications.letters`),
+  }
+}
+
+const idOf = ({ principal }: Person): string => principal.id!
