@@ -11,8 +11,9 @@ import {
   wrongCursors,
   wrongLimits,
 } from './corpus.ts'
+import { uploads } from './uploads.ts'
 import type { Operation } from './operations.ts'
-import { type Sampler, pathOf, placesOf, valueOf, withAt } from './sample.ts'
+import { type Sampler, exampleOf, pathOf, placesOf, valueOf, withAt } from './sample.ts'
 import type { Attempt } from './verdict.ts'
 
 export type Aim = { operation: Operation; sampler: Sampler; as: Principal | undefined }
@@ -22,7 +23,7 @@ const json = { 'content-type': 'application/json' }
 
 /** A request that should be taken, as far as the schemas can tell. */
 export function honest({ operation, sampler, as }: Aim, kind: string, other: Record<string, string> = {}): Attempt {
-  const { method, query, body } = operation
+  const { method, query, body, example } = operation
   const { dice } = sampler
   const wanted = query.filter(({ required, name }) => required || (name !== 'after' && dice.next() < 0.3))
   const fields = wanted.map(({ name, schema }) => `${name}=${encodeURIComponent(String(valueOf(sampler, schema, name)))}`)
@@ -30,7 +31,7 @@ export function honest({ operation, sampler, as }: Aim, kind: string, other: Rec
     kind,
     method,
     path: `${pathOf(sampler, operation, other)}${fields.length === 0 ? '' : `?${fields.join('&')}`}`,
-    ...(body === null ? {} : { body: valueOf(sampler, body) }),
+    ...(body === null ? {} : { body: example !== undefined && dice.next() < 0.6 ? exampleOf(sampler, example) : valueOf(sampler, body) }),
     ...(as === undefined ? {} : { as }),
   }
 }
@@ -158,8 +159,14 @@ const overridden: Class = (aim) => {
 
 const random: Class = (aim) => Array.from({ length: 8 }, () => honest(aim, 'A32 random'))
 
+const files: Class = (aim) => {
+  if (!aim.operation.isMultipart) return []
+  const base = honest(aim, 'A17 uploads')
+  return Object.entries(uploads).map(([note, { type, body }]) => ({ ...raw(base, body, { 'content-type': type }), note }))
+}
+
 /** Every class that is made from the document alone. */
-export const classes: Class[] = [broken, inherited, injected, assigned, numbers, confused, sized, cursors, overridden, random]
+export const classes: Class[] = [broken, inherited, injected, assigned, numbers, confused, sized, cursors, overridden, files, random]
 
 /** Other spellings of the address, asked by a guest: they open nothing that the right spelling keeps shut. */
 export function respelled({ operation, sampler }: Aim, dice: Dice): Attempt[] {

@@ -35,7 +35,7 @@ export const injections = [
   `' or '1'='1`,
   `'; drop table orders.orders; --`,
   `" or 1=1 --`,
-  `') union select email, password_hash from users.users --`,
+  `') union select email, secret from users.users --`,
   `1; select pg_sleep(20)`,
   `'||(select pg_sleep(20))||'`,
   `\\'; select 1; --`,

@@ -38,6 +38,8 @@ export type Operation = {
   needsKey: boolean
   /** Null where the address takes no JSON. */
   body: Schema | null
+  /** The document's own, with made-up ids. */
+  example: unknown
   isMultipart: boolean
   isRaw: boolean
   /** Statuses that the document declares. */
@@ -75,11 +77,14 @@ export async function apiOf(world: World): Promise<Api> {
         headers: fields('header').map(({ name }) => name.toLowerCase()),
         needsKey: fields('header').some(({ name, required }) => name === 'Idempotency-Key' && required),
         body: content['application/json']?.schema ?? null,
+        example: content['application/json']?.example,
         isMultipart: 'multipart/form-data' in content,
         isRaw: '*/*' in content,
         statuses: new Set(Object.keys(operation.responses).map(Number)),
       })
     }
   }
-  return { operations, resolve }
+  // What takes away comes last: it would take it away from the others.
+  const takes = ({ method, path }: Operation) => Number(method === 'DELETE' || /(erase|cancel|archive|everywhere)$/.test(path))
+  return { operations: operations.sort((one, other) => takes(one) - takes(other)), resolve }
 }

@@ -7,6 +7,7 @@ import { fillSmallShop } from '../world/small-shop.ts'
 import { newWorld, type World } from '../world/world.ts'
 import { type Api, apiOf } from './operations.ts'
 import type { Known } from './sample.ts'
+import { uploads } from './uploads.ts'
 
 export type Person = {
   principal: Principal
@@ -101,6 +102,11 @@ async function done(answered: Promise<{ status: number; body: any; text: string 
 async function knownOf({ world, shop: { variants, options }, ada, bob }: Given): Promise<Known> {
   const category = { handle: 'pottery', texts: [{ locale: 'en', title: 'Pottery' }] }
   await done(world.http('POST', '/api/admin/categories', { body: category, as: world.administrator }))
+  const staff = { email: 'staff@private.example', firstName: 'Sam', lastName: 'Staff', role: 'staff' }
+  await done(world.http('POST', '/api/admin/staff', { body: staff, as: world.administrator }))
+  const { type, body } = uploads['a name that climbs']!
+  await done(world.http('POST', '/api/admin/imports', { payload: body, headers: { 'content-type': type }, as: world.administrator }))
+  await world.settle()
   const ids = async (rows: Promise<any[]>) => (await rows).map(({ id }) => String(id))
   const products = await ids(world.sql`select id from catalog.products`)
   const zones = await ids(world.sql`select id from shipping.zones`)
@@ -117,14 +123,16 @@ async function knownOf({ world, shop: { variants, options }, ada, bob }: Given):
     market: ['eu', 'us'],
     location: ['hamburg', 'berlin'],
     currency: ['EUR', 'USD'],
-    country: ['DE', 'US', 'FR'],
+    country: ['DE'],
+    postalCode: ['20095'],
+    region: ['HH'],
     countries: [['DE'], ['US'], ['FR', 'AT']],
     locale: ['en', 'de'],
     provider: ['test'],
     method: ['test_ok', 'test_declined', 'no_such_method'],
     password: [password],
     email: [ada.email, 'nobody@example.com'],
-    'products/': [...products, 'mug'],
+    'products/': products,
     'variants/': Object.values(variants),
     'by-handle/': ['mug', 'new-handle'],
     'categories/': await ids(world.sql`select id from catalog.categories`),
@@ -132,9 +140,10 @@ async function knownOf({ world, shop: { variants, options }, ada, bob }: Given):
     'carts/': [ada.cart.id],
     'lines/': [ada.cart.lineId],
     'addresses/': [ada.addressId],
-    'users/': ['me', idOf(ada)],
-    'customers/': [idOf(ada), idOf(bob)],
-    'staff/': [idOf(ada), idOf(bob)],
+    'users/': ['me', ada.principal.id],
+    'customers/': await ids(world.sql`select id from customers.customers`),
+    'staff/': await ids(world.sql`select id from users.users where role <> 'customer'`),
+    'imports/': await ids(world.sql`select id from tasks.tasks`),
     'locations/': ['hamburg', 'berlin', 'new-place'],
     'markets/': ['eu', 'us'],
     'shipping-zones/': zones,
@@ -145,5 +154,3 @@ async function knownOf({ world, shop: { variants, options }, ada, bob }: Given):
     'letters/': await ids(world.sql`select id from notifications.letters`),
   }
 }
-
-const idOf = ({ principal }: Person): string => principal.id!

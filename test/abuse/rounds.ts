@@ -1,7 +1,8 @@
 /** Sends what was made, a few at a time, and keeps what is wrong with the answers. */
 import { writeFileSync } from 'node:fs'
 import type { TestContext } from 'node:test'
-import type { Answer, World } from '../world/world.ts'
+import type { Answer } from '../world/inject.ts'
+import type { World } from '../world/world.ts'
 import type { Operation } from './operations.ts'
 import { type Attempt, type Tally, faultsOf } from './verdict.ts'
 

@@ -71,6 +71,15 @@ function textOf({ format, pattern, minLength = 0, maxLength = 200 }: Schema, dic
   return pattern === undefined && dice.next() < 0.2 ? `${found} Ünïcødé 漢字 🪴`.slice(0, maxLength) : found
 }
 
+/** The document's example, with what is really there in the place of what is made up. */
+export function exampleOf(sampler: Sampler, value: unknown, name = ''): unknown {
+  const { known, dice } = sampler
+  if (Array.isArray(value)) return value.map((each) => exampleOf(sampler, each, name))
+  if (value !== null && typeof value === 'object')
+    return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, exampleOf(sampler, each, key)]))
+  return Object.hasOwn(known, name) && typeof value === 'string' ? dice.pick(known[name]!) : value
+}
+
 /** A path with its parameters filled from what is known under `<noun before it>/`; `other` puts something else in, by the parameter's name. */
 export function pathOf(sampler: Sampler, { path, params }: Operation, other: Record<string, string> = {}): string {
   return path.replaceAll(/([\w-]+)\/\{(\w+)\}/g, (_, noun: string, name: string) => {

@@ -1,5 +1,5 @@
 /** What every answer owes to whoever asked, however they asked; and the table of what was answered. */
-import type { Answer } from '../world/world.ts'
+import type { Answer } from '../world/inject.ts'
 import type { Operation } from './operations.ts'
 import type { Principal } from '../../src/kernel/module.ts'
 

@@ -40,8 +40,9 @@ function step(schema: string, name: string, sql: string): Step {
 export async function migrate(url: string, modules: Module[]): Promise<{ applied: string[] }> {
   const client = await connected(url)
   try {
-    await client.query(`set lock_timeout = '10s'`)
+    // Before the limit on locks: who comes second waits for as long as the first one's migrations take.
     await client.query('select pg_advisory_lock(7318349394477056)')
+    await client.query(`set lock_timeout = '10s'`)
     await client.query(
       `create schema if not exists banyan;
        create table if not exists banyan.migrations (schema text, name text, checksum text not null,
@@ -63,6 +64,8 @@ export async function migrate(url: string, modules: Module[]): Promise<{ applied
 
 async function connected(url: string): Promise<pg.Client> {
   const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 10_000 })
+  // A connection that is lost fails the statement; without a listener it would also end the process.
+  client.on('error', () => {})
   await client.connect().catch((cause: Error) => {
     throw new MigrationFailure(
       `The database cannot be reached (${cause.message}). Check DATABASE_URL, and that PostgreSQL runs.`,
@@ -125,7 +128,8 @@ async function apply(client: pg.Client, { schema, name, sql, checksum }: Step): 
     ])
     await client.query('commit')
   } catch (error) {
-    await client.query('rollback')
+    // On a lost connection there is nothing to roll back, and the first failure is the one to tell.
+    await client.query('rollback').catch(() => {})
     throw new MigrationFailure(`The migration ${schema}/${name} failed: ${(error as Error).message}`, { cause: error })
   }
 }

@@ -9,7 +9,7 @@ const caught = (work: Promise<unknown>) => work.then(() => assert.fail('it did n
 
 test('whole numbers arrive as numbers, times as RFC 3339 in UTC, whatever the database is set to', async (t) => {
   const bakery = await bakeryOf(t)
-  await bakery.sql`set timezone to 'Asia/Tokyo'`
+  await bakery.sql`do $$ begin execute format('alter database %I set timezone to ''Asia/Tokyo''', current_database()); end $$`
 
   const [row] = (await runOn(
     bakery.poolOf(),

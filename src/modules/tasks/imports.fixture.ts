@@ -3,7 +3,8 @@ import { setTimeout as pause } from 'node:timers/promises'
 import type { TestContext } from 'node:test'
 import { inventory } from '#modules/inventory/contract.ts'
 import { pricing } from '#modules/pricing/contract.ts'
-import { type Answer, type World, newWorld } from '../../../test/world/world.ts'
+import type { Answer } from '../../../test/world/inject.ts'
+import { type World, newWorld } from '../../../test/world/world.ts'
 
 export type Upload = {
   dryRun?: boolean
