@@ -1,5 +1,5 @@
 /** Every environment variable, read and checked once. */
-import { resolve } from 'node:path'
+import { join, resolve } from 'node:path'
 
 export type Config = {
   host: string
@@ -23,6 +23,8 @@ export type Config = {
   /** The group this process is; null: the only one of the topology. */
   group: string | null
   logLevel: string
+  /** Null: standard error. By default a shop on the embedded database writes `banyan.log` into its data directory. */
+  logFile: string | null
   /** How many own proxies stand in front; each appends to X-Forwarded-For. 0: the header is not believed. */
   trustedProxies: number
   testProvider: boolean
@@ -56,6 +58,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     topologyFile: text('BANYAN_TOPOLOGY') ?? 'topologies/one.json',
     group: text('BANYAN_PROCESS'),
     logLevel: text('BANYAN_LOG_LEVEL') ?? 'info',
+    logFile: logFileOf(text('BANYAN_LOG'), databaseUrl, resolve(text('BANYAN_DATA_DIR') ?? '.banyan')),
     trustedProxies: numberOf(env, 'BANYAN_TRUSTED_PROXIES', 0, 0, 10),
     testProvider: env['BANYAN_TEST_PROVIDER'] !== '0',
     limits: {
@@ -64,6 +67,12 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
       requestsPerSecond: numberOf(env, 'BANYAN_REQUESTS_PER_SECOND', 100, 1, 1_000_000),
     },
   }
+}
+
+function logFileOf(asked: string | null, databaseUrl: string | null, dataDir: string): string | null {
+  if (asked === 'stderr') return null
+  if (asked !== null) return resolve(asked)
+  return databaseUrl === null ? join(dataDir, 'banyan.log') : null
 }
 
 function checkSecrets(databaseUrl: string | null, secret: string | null): void {

@@ -6,7 +6,7 @@ import { describe } from '#kernel/compose.ts'
 import { MigrationFailure } from '#kernel/database/migrate.ts'
 import { StartFailure } from '#kernel/database/embedded.ts'
 import { PortTaken, type Server, serve } from '#kernel/http/server.ts'
-import { type Log, openLog } from '#kernel/log.ts'
+import { type Log, logFile, openLog } from '#kernel/log.ts'
 import type { Module } from '#kernel/module.ts'
 import { TopologyFailure } from '#kernel/topology.ts'
 import { authenticatorFor } from './authenticator.ts'
@@ -25,7 +25,8 @@ export async function start({
   modules = ours,
 }: { env?: NodeJS.ProcessEnv; modules?: Module[] } = {}): Promise<Running> {
   const config = readConfig(env)
-  const log = openLog({ level: config.logLevel, name: config.group ?? 'shop' })
+  const to = config.logFile === null ? {} : fileFor(config.logFile)
+  const log = openLog({ level: config.logLevel, name: config.group ?? 'shop', ...to })
   const shop = await openShop({ config, modules, log })
   try {
     const server = await serve(shop.process, {
@@ -46,6 +47,15 @@ export async function start({
   } catch (error) {
     await shop.close()
     throw error
+  }
+}
+
+/** A folder that cannot be written is said by the database's own sentence; until then lines go to standard error. */
+function fileFor(file: string): { to?: ReturnType<typeof logFile> } {
+  try {
+    return { to: logFile(file) }
+  } catch {
+    return {}
   }
 }
 

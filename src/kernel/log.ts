@@ -1,4 +1,6 @@
 /** Structured logs: one JSON line a request, and one for each thing that needs an eye. Nothing secret gets in: see `hidden`. */
+import { existsSync, mkdirSync, renameSync, statSync } from 'node:fs'
+import { dirname } from 'node:path'
 import { type DestinationStream, pino } from 'pino'
 
 export type Log = {
@@ -30,3 +32,24 @@ export function openLog({ level, name, to }: { level: string; name: string; to?:
 
 /** For tests that do not look at logs. */
 export const silent: Log = { debug() {}, info() {}, warn() {}, error() {} }
+
+const bytesMax = 50_000_000
+
+/**
+ * A log file that stays below twice 50 MB: at start, and once a minute, a full one is put aside as `<file>.1`. Errors go to standard
+ * error as well, so that somebody who looks at a terminal sees them. Takes the file's path; its folder is made.
+ */
+export function logFile(file: string): DestinationStream {
+  mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
+  const putAside = () => existsSync(file) && statSync(file).size > bytesMax && (renameSync(file, `${file}.1`), true)
+  putAside()
+  const destination = pino.destination({ dest: file, sync: false, mode: 0o600 })
+  destination.on('error', () => {}) // A full disk must not end the shop; what was lost is only a line.
+  setInterval(() => putAside() && destination.reopen(), 60_000).unref()
+  return {
+    write(line) {
+      destination.write(line)
+      if (/^\{"level":[56]0/.test(line)) process.stderr.write(line)
+    },
+  }
+}

@@ -17,7 +17,7 @@ const bomb = Buffer.from(png)
 bomb.writeUInt32BE(60_000, 16)
 bomb.writeUInt32BE(60_000, 20)
 const svg = (inside: string) => `<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9">${inside}</svg>`
-const csv = 'Handle,Title,Variant SKU,Variant Price\n'
+const csv = 'handle,title,sku,price:eu\n'
 
 export const uploads: Record<string, Upload> = {
   'nothing at all': { type, body: Buffer.alloc(0) },
@@ -40,8 +40,8 @@ export const uploads: Record<string, Upload> = {
   'numbers of every kind': whole(part(`${csv}f,F,f-1,1e309\nf,F,f-2,-1\nf,F,f-3,NaN\nf,F,f-4,0x10\nf,F,f-5,${'9'.repeat(400)}\n`)),
   'a quote that never ends': whole(part(`${csv}g,"${'x'.repeat(100_000)}`)),
   'one line of 300 kB': whole(part(`${csv}${'h'.repeat(300_000)}\n`)),
-  'inherited columns': whole(part('__proto__,constructor,Handle\na,b,c\n')),
-  'columns twice': whole(part('Handle,Handle,Title\na,b,c\n')),
+  'inherited columns': whole(part('__proto__,constructor,handle,sku\na,b,c\n')),
+  'columns twice': whole(part('handle,sku,handle,title\na,b,c\n')),
   'five thousand columns': whole(part(`${'a,'.repeat(5_000)}\n`)),
   'a program': whole(part('#!/bin/sh\nrm -rf /\n', 'a.png', 'image/png')),
   'a picture': whole(part(png, 'a.png', 'image/png')),
