@@ -5,6 +5,8 @@ import type { Command } from './commands/command.ts'
 import { UsageFailure } from './commands/command.ts'
 
 enableCompileCache()
+// `banyan … | head` closes our output early; that is no fault.
+process.stdout.on('error', (error: { code?: string }) => process.exit(error.code === 'EPIPE' ? 0 : 1))
 
 /** Every command with what it does; loaded when it is called. */
 const commands: Record<string, { tells: string; load: () => Promise<{ command: Command }> }> = {

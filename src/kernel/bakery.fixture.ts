@@ -157,6 +157,7 @@ export async function portOf(t: Pick<TestContext, 'after'>) {
     url: `http://127.0.0.1:${port}`,
     server,
     close,
+    listen: () => new Promise<void>((done) => server.listen(port, '127.0.0.1', done)),
     /** From now on this process answers, as its own internal listener would. */
     answerWith(process: Process): void {
       const internal = internalOf(process, {} as never, {} as never)

@@ -83,8 +83,9 @@ export function exampleOf(sampler: Sampler, value: unknown, name = ''): unknown 
 /** A path with its parameters filled from what is known under `<noun before it>/`; `other` puts something else in, by the parameter's name. */
 export function pathOf(sampler: Sampler, { path, params }: Operation, other: Record<string, string> = {}): string {
   return path.replaceAll(/([\w-]+)\/\{(\w+)\}/g, (_, noun: string, name: string) => {
-    const field = params.find((each) => each.name === name)
-    const value = other[name] ?? valueOf(sampler, field?.schema ?? { type: 'string' }, `${noun}/`)
+    const schema = params.find((each) => each.name === name)?.schema ?? { type: 'string' }
+    const there = sampler.known[`${noun}/`]
+    const value = other[name] ?? (there === undefined ? valueOf(sampler, schema) : sampler.dice.pick(there))
     return `${noun}/${encodeURIComponent(String(value))}`
   })
 }

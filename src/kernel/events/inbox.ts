@@ -52,7 +52,7 @@ export async function receive(receiver: Receiver, delivery: Delivery, deadline: 
       receiver.poolOf(delivery.module),
       delivery,
       deadline,
-      behind ? null : String((error as Error).message),
+      behind ? null : String((error as Error).message).slice(0, 2_000),
     )
     return 'waiting'
   }

@@ -20,7 +20,7 @@ export type RelayOptions = {
 export type Relay = {
   /** Told that a module committed; a round follows after 20 ms, for all that commits meanwhile. */
   wake(schema: string): void
-  /** Sends until every outbox of this process is empty, or held by another. */
+  /** Sends until every outbox of this process is empty, held by another, or holds only what cannot be delivered now. */
   settle(): Promise<void>
   start(): void
   stop(): Promise<void>
@@ -30,6 +30,7 @@ const limit = 200
 /** So many aggregates at once: a full round must not fill the queue that buyers wait in. */
 const lanes = 8
 const roundMs = 8_000
+const ignore = () => {}
 
 /** Makes the relay of a process. It polls every 500 ms for what a lost wake-up or another process left. */
 export function relayOf(options: RelayOptions): Relay {
@@ -40,16 +41,27 @@ export function relayOf(options: RelayOptions): Relay {
   let poll: NodeJS.Timeout | null = null
   let stopped = true
 
-  const rounds = async (names: Iterable<string>) => {
+  const rounds = async (names: Iterable<string>): Promise<number> => {
+    let sent = 0
     for (const schema of names) {
       try {
-        while ((await round(options, schema)) === limit);
+        for (let full = true; full;) {
+          const one = await round(options, schema)
+          sent += one.sent
+          if (one.failure !== null) throw one.failure
+          full = one.read === limit
+        }
       } catch (error) {
         report(error, schema)
       }
     }
+    return sent
   }
-  const after = (work: () => Promise<void>) => (running = running.then(work, work))
+  const after = <T>(work: () => Promise<T>): Promise<T> => {
+    const next = running.then(work)
+    running = next.then(ignore, ignore)
+    return next
+  }
   const flush = () =>
     after(async () => {
       const names = [...woken]
@@ -72,8 +84,9 @@ export function relayOf(options: RelayOptions): Relay {
     },
     async settle() {
       for (let names = [...schemas]; names.length > 0;) {
-        await after(() => rounds(names))
-        names = await unsentIn(pool, clock.now() + roundMs, schemas)
+        // What nobody takes now, or another relay holds, would be asked for without end.
+        const sent = await after(() => rounds(names))
+        names = sent === 0 ? [] : await unsentIn(pool, clock.now() + roundMs, schemas)
       }
     },
     start() {
@@ -91,11 +104,13 @@ export function relayOf(options: RelayOptions): Relay {
   }
 }
 
-/** One round on one outbox: read, deliver, mark. Answers how many facts were sent. */
-async function round({ pool, all, bus, holder, clock }: RelayOptions, schema: string): Promise<number> {
+type Round = { read: number; sent: number; failure: unknown }
+
+/** One round on one outbox: read, deliver, mark. Answers how many facts it read and sent, and why one was not. */
+async function round({ pool, all, bus, holder, clock }: RelayOptions, schema: string): Promise<Round> {
   const deadline = clock.now() + roundMs
   const facts = await readUnsent(pool, deadline, schema, holder, limit)
-  if (facts.length === 0) return 0
+  if (facts.length === 0) return { read: 0, sent: 0, failure: null }
   const byAggregate = Map.groupBy(facts, ({ aggregateid }) => aggregateid)
   const sent: string[] = []
   let failure: unknown = null
@@ -114,8 +129,7 @@ async function round({ pool, all, bus, holder, clock }: RelayOptions, schema: st
   }
   await Promise.all(Array.from({ length: lanes }, lane))
   if (sent.length > 0) await markSent(pool, clock.now() + roundMs, schema, holder, sent, facts.length < limit)
-  if (failure !== null) throw failure
-  return facts.length
+  return { read: facts.length, sent: sent.length, failure }
 }
 
 /** Who hears a fact, by the declarations of all modules. */
