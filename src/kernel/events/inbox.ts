@@ -98,7 +98,8 @@ export function onceOf(
         insert into ${module}.inbox (subscriber, event_id, blocked) select $${n + 1}, $${n + 2}, exists (
           select from ${module}.waiting where subscriber = $${n + 1} and aggregateid = $${n + 3} and pos < $${n + 4}::bigint)
       ), tried as (delete from ${module}.waiting where subscriber = $${n + 1} and event_id = $${n + 2})`
-      const whole = /^with\s/i.test(text) ? `with ${seen}, ${text.slice(5)}` : `with ${seen} ${text}`
+      const [own = ''] = /^with\s+(recursive\s+)?/i.exec(text) ?? []
+      const whole = own === '' ? `with ${seen} ${text}` : `${own}${seen}, ${text.slice(own.length)}`
       const rows = await runOn(pool, deadline, whole, [...values, subscriber, id, aggregateid, pos])
       if (tells(text)) pool.committed(module)
       return rows
