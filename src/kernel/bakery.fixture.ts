@@ -187,7 +187,12 @@ export async function bakeryOf(t: Pick<TestContext, 'after'>) {
   })
   const pool = poolOf()
   const sql = (strings: TemplateStringsArray, ...values: Value[]): Promise<any[]> =>
-    runOn(pool, Date.now() + 60_000 + clock.shiftMs, strings.reduce((left, right, at) => `${left}$${at}${right}`), values)
+    runOn(
+      pool,
+      Date.now() + 60_000 + clock.shiftMs,
+      strings.reduce((left, right, at) => `${left}$${at}${right}`),
+      values,
+    )
   return {
     url: database.url,
     pool,

@@ -45,7 +45,7 @@ export function query<I extends TProperties, O extends TSchema, const R extends 
   input: I,
   output: O,
   { refuses = {} as R, deadlineMs = 1_000 }: Limits<R> = {},
-): Call<TObject<I>, O, R> {
+): Call<TObject<I>, O, NoInfer<R>> {
   return { module: '', name: '', input: Type.Object(input, strict), output, refuses, deadlineMs, key: null }
 }
 
@@ -57,7 +57,7 @@ export function command<I extends TProperties, O extends TSchema, const R extend
   input: I,
   output: O,
   limits: Limits<R> & { key: keyof I & string },
-): Call<TObject<I>, O, R> {
+): Call<TObject<I>, O, NoInfer<R>> {
   return { ...query<I, O, R>(input, output, limits), key: limits.key }
 }
 

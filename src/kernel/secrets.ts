@@ -1,6 +1,9 @@
 /** Every key of the shop is an HKDF (RFC 5869) label of BANYAN_SECRET; BANYAN_SECRET_PREVIOUS still opens what it closed. */
 import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes, timingSafeEqual } from 'node:crypto'
 
+/** Without it, a tag cut to four bytes would be accepted, and those can be guessed. */
+const tag = { authTagLength: 16 }
+
 export type Secrets = {
   /** HMAC-SHA-256 of the text under the label's key, base64url, with the key's version in front. */
   sign(label: string, text: string): string
@@ -37,7 +40,7 @@ export function secretsOf(secret: string, previous: string | null = null): Secre
     },
     seal(label, text) {
       const nonce = randomBytes(12)
-      const cipher = createCipheriv('aes-256-gcm', keyOf(secret, label), nonce)
+      const cipher = createCipheriv('aes-256-gcm', keyOf(secret, label), nonce, tag)
       const closed = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()])
       return Buffer.concat([nonce, cipher.getAuthTag(), closed]).toString('base64url')
     },
@@ -46,7 +49,7 @@ export function secretsOf(secret: string, previous: string | null = null): Secre
       let failure: unknown
       for (const each of known) {
         try {
-          const cipher = createDecipheriv('aes-256-gcm', keyOf(each, label), bytes.subarray(0, 12))
+          const cipher = createDecipheriv('aes-256-gcm', keyOf(each, label), bytes.subarray(0, 12), tag)
           cipher.setAuthTag(bytes.subarray(12, 28))
           return Buffer.concat([cipher.update(bytes.subarray(28)), cipher.final()]).toString('utf8')
         } catch (error) {

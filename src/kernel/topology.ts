@@ -40,34 +40,42 @@ export class TopologyFailure extends Error {}
  * a call or an event to a module that is not in the shop, a cycle of needs, and a `database` bus whose reactions would run elsewhere.
  */
 export function readTopology(text: string, file: string, modules: Module[]): Topology {
-  const fail = (message: string, word?: string): never => {
-    throw new TopologyFailure(`${file}:${word === undefined ? 1 : lineOf(text, word)}: ${message}`)
+  const fail = (message: string, ...path: string[]): never => {
+    throw new TopologyFailure(`${file}:${lineOf(text, path)}: ${message}`)
   }
   let parsed: TopologyFile
   try {
     parsed = JSON.parse(text)
   } catch (cause) {
-    return fail(`is not JSON: ${(cause as Error).message}`)
+    const { message } = cause as Error
+    // V8 says where, but for a text that ends too early.
+    const line = / \(line (\d+) /.exec(message)?.[1] ?? text.trimEnd().split('\n').length
+    throw new TopologyFailure(`${file}:${line}: is not JSON: ${message}`, { cause })
   }
   const [wrong] = findings(Shape, parsed)
-  if (wrong !== undefined) fail(`${wrong.pointer || '/'} ${wrong.detail}`, wrong.pointer.split('/').at(-1))
+  if (wrong !== undefined) fail(`${wrong.pointer || '/'} ${wrong.detail}`, ...wrong.pointer.split('/').slice(1))
   const known = modules.map(({ contract }) => contract.name)
   checkNames(parsed, known, fail)
   const homes = { serves: homesOf(parsed, 'serves', known, fail), works: homesOf(parsed, 'works', known, fail) }
   checkBus(parsed, homes.works, fail)
   checkNeeds(modules, fail)
-  return { ...parsed, home: (module, duty) => homes[duty].get(module) ?? fail(`nobody ${duty} "${module}"`, module) }
+  return { ...parsed, home: (module, duty) => homes[duty].get(module) ?? fail(`nobody ${duty} "${module}"`, 'groups') }
 }
 
-type Fail = (message: string, word?: string) => never
+/** Takes what is wrong, and the way to it: names of members, at last perhaps a value. */
+type Fail = (message: string, ...path: string[]) => never
 
 function checkNames({ groups, databases }: TopologyFile, known: string[], fail: Fail): void {
   for (const [name, group] of Object.entries(groups)) {
-    if (!(group.database in databases))
-      fail(`group "${name}" uses the database "${group.database}", which is not declared`, group.database)
-    for (const each of [...(group.serves ?? []), ...(group.works ?? []), ...(group.modules ?? [])]) {
-      if (each !== '*' && !known.includes(each))
-        fail(`group "${name}" names "${each}", which is no module of this shop`, each)
+    if (!Object.hasOwn(databases, group.database)) {
+      const message = `group "${name}" uses the database "${group.database}", which is not declared`
+      fail(message, 'groups', name, 'database')
+    }
+    for (const duty of ['serves', 'works', 'modules'] as const) {
+      for (const each of group[duty] ?? []) {
+        if (each !== '*' && !known.includes(each))
+          fail(`group "${name}" names "${each}", which is no module of this shop`, 'groups', name, duty, each)
+      }
     }
   }
 }
@@ -81,10 +89,8 @@ function homesOf({ groups }: TopologyFile, duty: Duty, known: string[], fail: Fa
     const found = direct.length > 0 ? direct : named.filter(({ list }) => list.includes('*'))
     if (found.length !== 1) {
       const who = found.length === 0 ? 'no group' : found.map(({ name }) => `"${name}"`).join(' and ')
-      fail(
-        `${who} ${duty} the module "${module}"; it needs exactly one`,
-        found.length === 0 ? 'groups' : found[1]!.name,
-      )
+      const second = found.length === 0 ? [] : [found[1]!.name]
+      fail(`${who} ${duty} the module "${module}"; it needs exactly one`, 'groups', ...second)
     }
     homes.set(module, found[0]!.name)
   }
@@ -113,14 +119,24 @@ function checkNeeds(modules: Module[], fail: Fail): void {
   const heard = modules.flatMap(({ contract, reactions }) =>
     reactions.map(({ event, subscriber }) => ({ contract, event, subscriber })),
   )
+  const told = new Set(modules.flatMap(({ contract }) => Object.values(contract.events).map(({ type }) => type)))
   for (const { contract, event, subscriber } of heard) {
-    const [, from = ''] = event.type.split('.')
-    if (from !== 'kernel' && !byName.has(from))
+    if (!event.type.startsWith('banyan.kernel.') && !told.has(event.type))
       fail(`"${contract.name}/${subscriber}" hears ${event.type}, which no module of this shop tells`)
   }
 }
 
-function lineOf(text: string, word: string): number {
-  const at = text.indexOf(`"${word}"`)
-  return at < 0 ? 1 : text.slice(0, at).split('\n').length
+/**
+ * The line of a member, found one name after the other, so that a `url` is that of its own group. A name that is not
+ * there is passed over: the last that is gives the line.
+ */
+function lineOf(text: string, path: string[]): number {
+  let at = 0
+  for (const [depth, name] of path.entries()) {
+    const word = JSON.stringify(name).replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')
+    const member = new RegExp(`${word}\\s*:`).exec(text.slice(at))
+    const found = member ?? (depth === path.length - 1 ? new RegExp(word).exec(text.slice(at)) : null)
+    if (found !== null) at += found.index
+  }
+  return text.slice(0, at).split('\n').length
 }

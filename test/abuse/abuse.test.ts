@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
+import { buyHonestly, inspect } from './aftermath.ts'
 import { diceOf, seedOf } from './chance.ts'
-import { type Aim, classes, respelled } from './attempts.ts'
+import { type Aim, classes } from './attempts.ts'
 import { type Scene, openScene } from './people.ts'
 import type { Operation } from './operations.ts'
 import { report, sendAll } from './rounds.ts'
@@ -30,6 +31,8 @@ test('whatever is sent to the shop’s public addresses, each answer keeps the r
 
   report(t, tally)
   assert.deepEqual(tally.faults(), [], tally.faults().join('\n\n'))
+  await inspect(scene)
+  await buyHonestly(scene)
 })
 
 test('whatever is sent to the back office’s addresses by those who may, each answer keeps the rules', async (t) => {
@@ -45,4 +48,5 @@ test('whatever is sent to the back office’s addresses by those who may, each a
 
   report(t, tally)
   assert.deepEqual(tally.faults(), [], tally.faults().join('\n\n'))
+  await inspect(scene)
 })

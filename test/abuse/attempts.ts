@@ -67,8 +67,16 @@ const inherited: Class = (aim) => {
     const text = JSON.stringify(withAt(base.body, at, { ...(value as object), KEY: { role: 'administrator' } }))
     return { ...raw(base, text.replace('"KEY"', `"${keys[n % 3]!}"`)), expect: [400] }
   })
-  return [...inQuery, ...inPath, ...inBody]
+  // As values they are harmless, unless somebody looks them up in a plain object.
+  const texts = placesOf(base.body).filter(({ value }) => typeof value === 'string')
+  const asValues = texts.slice(0, 12).map(({ at }, n) => ({ ...base, body: withAt(base.body, at, inheritedNames[n % 4]) }))
+  const asQueries = [...aim.operation.query.map(({ name }) => name), 'locale', 'market'].flatMap((name) =>
+    inheritedNames.map((text) => withQuery(base, `${name}=${text}`)),
+  )
+  return [...inQuery, ...inPath, ...inBody, ...asValues, ...asQueries]
 }
+/** The last two also pass for languages. */
+const inheritedNames = ['constructor', '__proto__', 'toString', 'valueOf']
 
 const injected: Class = (aim) => {
   const { operation, sampler } = aim
@@ -126,7 +134,7 @@ const sized: Class = (aim) => {
   const has = (name: string) => operation.query.some((each) => each.name === name)
   const limits = has('limit') ? wrongLimits.map((limit) => ({ ...withQuery(base, `limit=${limit}`), expect: [400] })) : []
   const fields = { ...withQuery(base, Array.from({ length: 101 }, (_, n) => `a${n}=1`).join('&')), expect: [400] }
-  const twice = operation.query.slice(0, 3).map(({ name }) => withQuery(base, `${name}=a&${name}=b`))
+  const twice = [...operation.query.map(({ name }) => name), 'locale', 'market'].slice(-4).map((name) => withQuery(base, `${name}=a&${name}=b`))
   const long = { ...withQuery(base, `market=${'a'.repeat(9_000)}`), expect: [414] }
   const places = placesOf(base.body).slice(1)
   const lists = places.filter(({ value }) => Array.isArray(value) && value.length > 0)

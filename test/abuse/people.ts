@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import type { TestContext } from 'node:test'
 import type { Principal } from '../../src/kernel/module.ts'
-import { order, readyCart } from '../world/juniper.ts'
+import { type Juniper, order, readyCart } from '../world/juniper.ts'
 import { fillSmallShop } from '../world/small-shop.ts'
 import { newWorld, type World } from '../world/world.ts'
 import { type Api, apiOf } from './operations.ts'
@@ -20,6 +20,7 @@ export type Person = {
 }
 export type Scene = {
   world: World
+  shop: Juniper
   api: Api
   known: Known
   ada: Person
@@ -41,13 +42,12 @@ export async function openScene(t: TestContext): Promise<Scene> {
   const guest = await goodsOf(shop, world, 'guest', undefined)
   await world.settle()
   const known = await knownOf({ world, shop, ada, bob })
-  return { world, api: await apiOf(world), known, ada, bob, guest }
+  return { world, shop, api: await apiOf(world), known, ada, bob, guest }
 }
 
-type Given = { world: World; shop: Shop; ada: Person; bob: Person }
-type Shop = Awaited<ReturnType<typeof fillSmallShop>>
+type Given = { world: World; shop: Juniper; ada: Person; bob: Person }
 
-async function personOf(shop: Shop, world: World, name: string): Promise<Person> {
+async function personOf(shop: Juniper, world: World, name: string): Promise<Person> {
   const email = `${name}@private.example`
   const names = { firstName: `First-${name}`, lastName: `Last-${name}` }
   const user = await done(world.http('POST', '/api/users/register', { body: { email, password, ...names } }))
@@ -66,8 +66,8 @@ async function personOf(shop: Shop, world: World, name: string): Promise<Person>
   }
 }
 
-async function goodsOf(shop: Shop, world: World, name: string, token: string | undefined) {
-  const asThem: Shop = {
+async function goodsOf(shop: Juniper, world: World, name: string, token: string | undefined) {
+  const asThem: Juniper = {
     ...shop,
     http: (method, path, options) => world.http(method, path, { ...options, ...(token === undefined ? {} : { token }) }),
   }

@@ -58,7 +58,7 @@ test('an answer that is cut, a page of a proxy, another shape or nothing at all 
     'HTML with a 502': reply('502 Bad Gateway', '<html>Bad gateway</html>', 'text/html'),
     'JSON of a proxy': reply('503 Service Unavailable', '{"error":"no upstream"}'),
     'another shape': reply('200 OK', '{"loaves":"three"}'),
-    'null': reply('200 OK', 'null'),
+    null: reply('200 OK', 'null'),
     'a bug over there': reply('500 Internal Server Error', '{"code":"internal"}'),
   }
 

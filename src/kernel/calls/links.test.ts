@@ -10,14 +10,19 @@ for (const link of ['local', 'loop'] as const) {
 }
 
 const loopTo = (t: Parameters<typeof processOf>[0], answers: Partial<Answers>) =>
-  processOf(t, { link: 'loop', modules: [ovensModule(answers), counterModule()] }).clientFor<Client<typeof ovens>>(ovens)
+  processOf(t, { link: 'loop', modules: [ovensModule(answers), counterModule()] }).clientFor<Client<typeof ovens>>(
+    ovens,
+  )
 const batch = { batchId: 'b', loaves: 1 }
 
 test('loop: a command that answers a repeat otherwise is caught', async (t) => {
   let baked = 0
   const client = loopTo(t, { bake: async () => ({ loaves: ++baked }) })
 
-  await assert.rejects(client.bake(batch), /ovens\.bake does not bear a repeat: first \{"loaves":1\}, then \{"loaves":2\}/)
+  await assert.rejects(
+    client.bake(batch),
+    /ovens\.bake does not bear a repeat: first \{"loaves":1\}, then \{"loaves":2\}/,
+  )
 })
 
 test('loop: a command that refuses its own repeat is caught, one that refuses alike is not', async (t) => {

@@ -123,7 +123,10 @@ test('a file that fails is undone whole and named; those before it stay, and the
 test('a process that may not migrate starts at its level only, and is told the command', async (t) => {
   const { url, modules, write } = await mill(t)
 
-  await assert.rejects(requireLevel(url, modules), failing(/lacks \d+ migrations \(the first is banyan\/.*banyan migrate/))
+  await assert.rejects(
+    requireLevel(url, modules),
+    failing(/lacks \d+ migrations \(the first is banyan\/.*banyan migrate/),
+  )
   await migrate(url, modules)
   await requireLevel(url, modules)
   write('0002_more.sql', 'create table mills.more (id int);')
@@ -138,7 +141,9 @@ test('a migration whose connection is lost is a failure that names the file, not
 
 test('a role that may not make tables, and a database that is not there, are told as such', async (t) => {
   const { url, modules, rows } = await mill(t)
-  await rows(`do $$ begin create role mill_guest login; exception when duplicate_object or unique_violation then null; end $$`)
+  await rows(
+    `do $$ begin create role mill_guest login; exception when duplicate_object or unique_violation then null; end $$`,
+  )
   const guest = new URL(url.replace('postgres:///', 'postgres://x/'))
   guest.searchParams.set('user', 'mill_guest')
   const asGuest = guest.href.replace('postgres://x/', 'postgres:///').replace(/\/\/[^@/]*@/, '//mill_guest@')

@@ -5,7 +5,11 @@ import { Overloaded, UnknownOutcome, Unavailable } from '../errors.ts'
 import { openPool, runOn } from './pool.ts'
 
 const soon = (ms = 10_000) => Date.now() + ms
-const caught = (work: Promise<unknown>) => work.then(() => assert.fail('it did not fail'), (error: unknown) => error)
+const caught = (work: Promise<unknown>) =>
+  work.then(
+    () => assert.fail('it did not fail'),
+    (error: unknown) => error,
+  )
 
 test('whole numbers arrive as numbers, times as RFC 3339 in UTC, whatever the database is set to', async (t) => {
   const bakery = await bakeryOf(t)
@@ -70,7 +74,10 @@ test('a pool whose connections are all busy cancels what is late all the same', 
 
   const errors = await Promise.all([slow(100), slow(100), caught(runOn(pool, soon(100), 'select pg_sleep(4.1)', []))])
 
-  assert.ok(errors.every((error) => error instanceof Unavailable), errors.map(String).join('\n'))
+  assert.ok(
+    errors.every((error) => error instanceof Unavailable),
+    errors.map(String).join('\n'),
+  )
   assert.ok(performance.now() - began < 2_500, `it took ${performance.now() - began} ms`)
 })
 

@@ -11,7 +11,8 @@ function dbOf(bakery: Bakery, leftMs = 20_000): Db {
   return bakery.process().contextFor(ovensModule(), { principal: guest, deadline: Date.now() + leftMs, trace }).db
 }
 const failure = (code: string, constraint?: string) => Object.assign(new Error(code), { code, constraint })
-const batches = async (bakery: Bakery) => (await bakery.sql`select id from ovens.batches order by id`).map(({ id }) => id)
+const batches = async (bakery: Bakery) =>
+  (await bakery.sql`select id from ovens.batches order by id`).map(({ id }) => id)
 
 test('values become parameters, never text of the statement', async (t) => {
   const bakery = await bakeryOf(t)
@@ -23,7 +24,8 @@ test('values become parameters, never text of the statement', async (t) => {
 })
 
 test('a statement has one text and one name per place in the source', () => {
-  const take = (n: number) => textOf(((strings: TemplateStringsArray, ..._: number[]) => strings)` select ${n}, ${n + 1} `)
+  const take = (n: number) =>
+    textOf(((strings: TemplateStringsArray, ..._: number[]) => strings)` select ${n}, ${n + 1} `)
 
   assert.equal(take(1), 'select $1, $2')
   assert.equal(nameOf(take(1)), nameOf(take(2)))
@@ -61,8 +63,15 @@ test('a transaction gives its connection back, also after a failure', async (t) 
   const origin = { principal: guest, deadline: Date.now() + 10_000, trace }
   const { db } = bakery.process({ pool }).contextFor(ovensModule(), origin)
 
-  for (let n = 0; n < 3; n++) await assert.rejects(db.transaction(async () => Promise.reject(new Error('no'))), /no/)
-  await assert.rejects(db.transaction((tx) => tx.sql`select 1 / 0`), /division by zero/)
+  for (let n = 0; n < 3; n++)
+    await assert.rejects(
+      db.transaction(async () => Promise.reject(new Error('no'))),
+      /no/,
+    )
+  await assert.rejects(
+    db.transaction((tx) => tx.sql`select 1 / 0`),
+    /division by zero/,
+  )
 
   assert.deepEqual(await db.transaction((tx) => tx.sql`select 1 as one`), [{ one: 1 }])
 })

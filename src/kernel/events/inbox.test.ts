@@ -29,10 +29,15 @@ test('31 deliveries of two facts at once, to something that counts, count two', 
   const outcomes = await Promise.all(Array.from({ length: 31 }, (_, n) => process.receive(two[n % 2]!, soon())))
 
   assert.equal((await bakery.shelf()).loaves, 2)
-  assert.deepEqual(Object.entries(Object.groupBy(outcomes, (outcome) => outcome)).map(([k, v]) => [k, v.length]).sort(), [
-    ['done', 2],
-    ['repeated', 29],
-  ])
+  assert.deepEqual(
+    Object.entries(Object.groupBy(outcomes, (outcome) => outcome))
+      .map(([k, v]) => [k, v.length])
+      .sort(),
+    [
+      ['done', 2],
+      ['repeated', 29],
+    ],
+  )
   assert.deepEqual(await bakery.waiting(), [])
 })
 
@@ -203,8 +208,14 @@ test('a delivery for a subscriber that this process does not have throws, so tha
   const bakery = await bakeryOf(t)
   const process = bakery.process()
 
-  await assert.rejects(process.receive({ ...delivery('a', 1), subscriber: 'nobody' }, soon()), /is not heard in this process/)
-  await assert.rejects(process.receive({ ...delivery('a', 1), module: 'attic' }, soon()), /is not heard in this process/)
+  await assert.rejects(
+    process.receive({ ...delivery('a', 1), subscriber: 'nobody' }, soon()),
+    /is not heard in this process/,
+  )
+  await assert.rejects(
+    process.receive({ ...delivery('a', 1), module: 'attic' }, soon()),
+    /is not heard in this process/,
+  )
 })
 
 test('the wait grows by doubling from a second to five minutes, and jitter takes at most a quarter', () => {

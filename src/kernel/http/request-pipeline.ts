@@ -63,8 +63,17 @@ function checkLine({ raw, headers }: FastifyRequest): void {
   if (url.length > urlMax) throw kernelRefusal('url_too_long')
   // Absolute-form is for proxies: a host in the request line that differs from ours has no good reason to be here.
   if (!url.startsWith('/')) throw kernelRefusal('malformed_url')
+  if (raw.httpVersion === '1.1' && !namesOneHost(raw.rawHeaders)) throw kernelRefusal('malformed_request')
   const encoding = headers['content-encoding']
   if (encoding !== undefined && encoding !== 'identity') throw kernelRefusal('unsupported_media_type')
+}
+
+/** Two hosts may mean one to a proxy in front and the other to us (RFC 9112 §3.2). */
+function namesOneHost(rawHeaders: string[]): boolean {
+  let hosts = 0
+  for (let at = 0; at < rawHeaders.length; at += 2)
+    if (rawHeaders[at]!.length === 4 && rawHeaders[at]!.toLowerCase() === 'host') hosts++
+  return hosts === 1
 }
 
 type Shed = (request: FastifyRequest, reply: FastifyReply) => void

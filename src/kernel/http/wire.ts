@@ -20,7 +20,8 @@ export function serverOptions(kernel: Kernel): FastifyHttpOptions<Server> {
     // From the first byte to the last of a request.
     requestTimeout: 15_000,
     maxRequestsPerSocket: 0,
-    http: { maxHeaderSize: 16 * 1024, headersTimeout: 10_000, connectionsCheckingInterval: 2_000 },
+    // Node would refuse what names no host without a word; the gate refuses it with a document.
+    http: { maxHeaderSize: 16 * 1024, headersTimeout: 10_000, connectionsCheckingInterval: 2_000, requireHostHeader: false },
     return503OnClosing: false,
     forceCloseConnections: 'idle',
     // Parsed later, strictly, and only where a route runs.
@@ -43,12 +44,16 @@ const codes: Record<string, string> = {
  * closes.
  */
 export function answerBrokenRequests(server: Server, publicUrl: string): void {
+  const silent = { debug() {}, info() {}, warn() {}, error() {} }
+  const sentFor = (code: string) => problemOf({ publicUrl, log: silent }, kernelRefusal(code), '')
+  server.on('checkExpectation', (_request, response) => {
+    const { status, headers, body } = sentFor('malformed_request')
+    response.writeHead(status, { ...headers, connection: 'close', 'content-length': Buffer.byteLength(body) }).end(body)
+  })
   server.removeAllListeners('clientError')
   server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => {
     if (error.code === 'ECONNRESET' || !socket.writable || socket.bytesWritten > 0) return void socket.destroy()
-    const silent = { debug() {}, info() {}, warn() {}, error() {} }
-    const refusal = kernelRefusal(codes[error.code ?? ''] ?? 'malformed_request')
-    const { status, body } = problemOf({ publicUrl, log: silent }, refusal, '')
+    const { status, body } = sentFor(codes[error.code ?? ''] ?? 'malformed_request')
     socket.end(
       `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\ncontent-type: application/problem+json\r\nconnection: close\r\n` +
         `content-length: ${Buffer.byteLength(body)}\r\n\r\n${body.toString()}`,

@@ -34,7 +34,7 @@ export function offered(
   const reached = new Set(zonesAt(zones, country, region))
   return options
     .flatMap((option) => {
-      const price = option.active && reached.has(option.zoneId) ? priceOf(option.prices[market], subtotal) : null
+      const price = option.active && reached.has(option.zoneId) ? priceOf(own(option.prices, market), subtotal) : null
       if (price === null) return []
       const estimate = inLocale(option.estimates, locale)
       return [
@@ -61,6 +61,10 @@ function zonesAt(zones: readonly Zone[], country: string, region: string | undef
   return found.map(({ id }) => id)
 }
 
+/** By its own keys: a market may be called `constructor`, and a language `valueOf` may be asked for. */
+const own = <T>(values: Record<string, T>, key: string): T | undefined =>
+  Object.hasOwn(values, key) ? values[key] : undefined
+
 /** What it costs for a subtotal; null when it is not offered for it. */
 function priceOf(price: OptionPrice | undefined, subtotal: number): number | null {
   if (price === undefined) return null
@@ -76,8 +80,8 @@ export function inLocale(texts: Record<string, string>, locale: string): string 
   const language = locale.split('-')[0]!
   const near = Object.keys(texts).find((each) => each.split('-')[0] === language)
   return (
-    texts[locale] ??
-    texts[language] ??
+    own(texts, locale) ??
+    own(texts, language) ??
     (near === undefined ? undefined : texts[near]) ??
     texts['en'] ??
     Object.values(texts)[0]

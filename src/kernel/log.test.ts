@@ -1,0 +1,47 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { type Log, hidden, openLog, silent } from './log.ts'
+
+const canary = 'CANARY-7f3a'
+/** What a log of this level writes, line by line. */
+function written(work: (log: Log) => void, level = 'debug'): any[] {
+  const lines: string[] = []
+  work(openLog({ level, name: 'shop-1', to: { write: (line) => void lines.push(line) } }))
+  return lines.map((line) => JSON.parse(line))
+}
+
+for (const field of hidden) {
+  test(`a log never shows the value of "${field}", at the top of a line or one level below`, () => {
+    const lines = written((log) => {
+      log.info({ [field]: canary, id: 1 }, 'top')
+      log.error({ body: { [field]: canary, id: 2 }, headers: { [field]: [canary] } }, 'below')
+      log.warn({ [field]: { deep: { deeper: canary } } }, 'all that hangs on it')
+    })
+
+    assert.ok(!JSON.stringify(lines).includes(canary), JSON.stringify(lines))
+    assert.deepEqual([lines[0][field], lines[1].body], ['[hidden]', { [field]: '[hidden]', id: 2 }])
+  })
+}
+
+test('what is logged keeps its own object as it was', () => {
+  const body = { password: canary }
+
+  written((log) => log.info({ body }, 'x'))
+
+  assert.equal(body.password, canary)
+})
+
+test('a line is JSON with its time, the process, the message and the fields; what is below the level is left out', () => {
+  const [line, ...more] = written((log) => {
+    log.debug({}, 'too fine')
+    log.info({ orderId: 'o-1' }, 'placed')
+  }, 'info')
+
+  assert.deepEqual(more, [])
+  assert.deepEqual([line.process, line.msg, line.orderId], ['shop-1', 'placed', 'o-1'])
+  assert.match(line.time, /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/)
+})
+
+test('a silent log takes everything and says nothing', () => {
+  for (const level of ['debug', 'info', 'warn', 'error'] as const) assert.equal(silent[level]({}, 'x'), undefined)
+})
