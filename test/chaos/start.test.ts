@@ -206,3 +206,24 @@ test('wrong settings are each said in one sentence', async (t) => {
     assert.doesNotMatch(refused.said(), /\n\s+at /)
   }
 })
+
+test('npx banyan new-module writes a module that passes all checks', () => {
+  const bin = (name: string) => join(clone, 'node_modules', '.bin', name)
+  const env = { ...plain, PATH: `${join(clone, 'node_modules', '.bin')}:${plain['PATH']}` } as NodeJS.ProcessEnv
+  const run = (program: string, ...words: string[]) =>
+    execFileSync(program, words, { cwd: clone, env, stdio: ['ignore', 'pipe', 'pipe'], encoding: 'utf8' })
+
+  run('npx', '--no', 'banyan', 'new-module', 'wishlists')
+
+  run(bin('tsc'), '--noEmit')
+  run(bin('oxlint'), '--deny-warnings')
+  run(bin('oxfmt'), '--check', '.')
+  const tests = run(
+    bin('node'),
+    '--test',
+    'src/modules/wishlists/keep-note.test.ts',
+    'test/tidy/tidy.test.ts',
+    'test/tidy/generated.test.ts',
+  )
+  assert.match(tests, /fail 0/)
+})
