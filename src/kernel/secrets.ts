@@ -1,7 +1,7 @@
 /** Every key of the shop is an HKDF (RFC 5869) label of BANYAN_SECRET; BANYAN_SECRET_PREVIOUS still opens what it closed. */
 import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes, timingSafeEqual } from 'node:crypto'
 
-/** Without it, a tag cut to four bytes would be accepted, and those can be guessed. */
+/** Said, because Node took a tag cut to four bytes for a tag until it was said, and four bytes can be guessed. */
 const tag = { authTagLength: 16 }
 
 export type Secrets = {

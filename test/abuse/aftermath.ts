@@ -8,6 +8,9 @@ import { type Scene, canary } from './people.ts'
 export async function inspect({ world, ada, bob, guest }: Scene): Promise<void> {
   await world.settle()
   await world.runDue()
+  for (const { contract, jobs } of world.process.serves)
+    for (const { name } of jobs) await world.job(contract.name, name)
+  await world.settle()
 
   const failed = world.logs.filter(({ level }) => level === 'error').map((each) => JSON.stringify(each).slice(0, 800))
   assert.deepEqual(failed, [], failed.join('\n\n'))
@@ -26,7 +29,11 @@ export async function inspect({ world, ada, bob, guest }: Scene): Promise<void> 
 
 /** An honest guest buys, and pays what was shown. */
 export async function buyHonestly({ shop }: Scene): Promise<void> {
-  const { status, body, text } = await order(shop, await readyCart(shop, { lamp: 1 }), '01890a5d-ac96-774b-bcce-b302099a8057')
+  const { status, body, text } = await order(
+    shop,
+    await readyCart(shop, { lamp: 1 }),
+    '01890a5d-ac96-774b-bcce-b302099a8057',
+  )
   assert.equal(status, 201, text)
   assert.deepEqual([body.status, body.totals.total], ['PAID', { amount: 9_900 + 490, currency: 'EUR' }])
 }

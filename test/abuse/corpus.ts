@@ -87,10 +87,35 @@ export const privileges: Record<string, unknown> = {
 }
 
 /** In the place of any value. */
-export const otherValues: unknown[] = [null, true, 0, -1, 0.5, 1_000_000_000, Number.MAX_SAFE_INTEGER, '', '1', [], {}, [[]], [null], { a: 1 }]
+export const otherValues: unknown[] = [
+  null,
+  true,
+  0,
+  -1,
+  0.5,
+  1_000_000_000,
+  Number.MAX_SAFE_INTEGER,
+  '',
+  '1',
+  [],
+  {},
+  [[]],
+  [null],
+  { a: 1 },
+]
 
 /** In the place of numbers. */
-export const otherNumbers: unknown[] = [-1, -1_000_000, 0.5, 1e-9, 1_000_000_000, Number.MAX_SAFE_INTEGER, -Number.MAX_SAFE_INTEGER, '1', null]
+export const otherNumbers: unknown[] = [
+  -1,
+  -1_000_000,
+  0.5,
+  1e-9,
+  1_000_000_000,
+  Number.MAX_SAFE_INTEGER,
+  -Number.MAX_SAFE_INTEGER,
+  '1',
+  null,
+]
 
 export const wrongCursors = [
   'x',
@@ -103,7 +128,20 @@ export const wrongCursors = [
   'A'.repeat(2_000),
 ]
 
-export const wrongLimits = ['1000000000', '0', '-1', '1.5', '101', 'ten', '1e1', ' 1', '', '0x10', '99999999999999999999', '20&limit=30']
+export const wrongLimits = [
+  '1000000000',
+  '0',
+  '-1',
+  '1.5',
+  '101',
+  'ten',
+  '1e1',
+  ' 1',
+  '',
+  '0x10',
+  '99999999999999999999',
+  '20&limit=30',
+]
 
 /** Other spellings of an address; none of them may open what the right spelling does not. */
 export const spellings: Record<string, (path: string) => string> = {
@@ -121,10 +159,10 @@ export const spellings: Record<string, (path: string) => string> = {
   'encoded up': (path) => path.replace('/api/', '/api/carts/%2e%2e/'),
   'matrix parameter': (path) => `${path};a=b`,
   'semicolon inside': (path) => path.replace('/api/', '/api;/'),
-  'backslash': (path) => path.replace('/api/', '/api\\'),
+  backslash: (path) => path.replace('/api/', '/api\\'),
   'NUL at the end': (path) => `${path}%00`,
   'wrong percent': (path) => `${path}%zz`,
-  'overlong': (path) => `${path}%c0%ae`,
-  'tab': (path) => `${path}%09`,
+  overlong: (path) => `${path}%c0%ae`,
+  tab: (path) => `${path}%09`,
   'json ending': (path) => `${path}.json`,
 }

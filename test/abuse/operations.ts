@@ -85,6 +85,7 @@ export async function apiOf(world: World): Promise<Api> {
     }
   }
   // What takes away comes last: it would take it away from the others.
-  const takes = ({ method, path }: Operation) => Number(method === 'DELETE' || /(erase|cancel|archive|everywhere)$/.test(path))
+  const takes = ({ method, path }: Operation) =>
+    Number(method === 'DELETE' || /(erase|cancel|archive|everywhere)$/.test(path))
   return { operations: operations.sort((one, other) => takes(one) - takes(other)), resolve }
 }

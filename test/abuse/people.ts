@@ -69,7 +69,8 @@ async function personOf(shop: Juniper, world: World, name: string): Promise<Pers
 async function goodsOf(shop: Juniper, world: World, name: string, token: string | undefined) {
   const asThem: Juniper = {
     ...shop,
-    http: (method, path, options) => world.http(method, path, { ...options, ...(token === undefined ? {} : { token }) }),
+    http: (method, path, options) =>
+      world.http(method, path, { ...options, ...(token === undefined ? {} : { token }) }),
   }
   const buyer = { email: `${name}@private.example`, shippingAddress: addressOf(name), note: `note-of-${name}` }
   const bought = await readyCart(asThem, { pot: 1 }, buyer)
@@ -105,7 +106,13 @@ async function knownOf({ world, shop: { variants, options }, ada, bob }: Given):
   const staff = { email: 'staff@private.example', firstName: 'Sam', lastName: 'Staff', role: 'staff' }
   await done(world.http('POST', '/api/admin/staff', { body: staff, as: world.administrator }))
   const { type, body } = uploads['a name that climbs']!
-  await done(world.http('POST', '/api/admin/imports', { payload: body, headers: { 'content-type': type }, as: world.administrator }))
+  await done(
+    world.http('POST', '/api/admin/imports', {
+      payload: body,
+      headers: { 'content-type': type },
+      as: world.administrator,
+    }),
+  )
   await world.settle()
   const ids = async (rows: Promise<any[]>) => (await rows).map(({ id }) => String(id))
   const products = await ids(world.sql`select id from catalog.products`)

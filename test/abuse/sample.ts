@@ -66,7 +66,9 @@ function textOf({ format, pattern, minLength = 0, maxLength = 200 }: Schema, dic
   if (format === 'uuid') return `01890a5d-ac96-774b-bcce-${String(dice.int(1e12)).padStart(12, '0')}`
   if (format === 'date-time') return dice.pick(['2026-11-21T12:00:00Z', '2020-02-29T00:00:00.000Z'])
   const fits = (text: string) =>
-    text.length >= minLength && text.length <= maxLength && (pattern === undefined || new RegExp(pattern, 'u').test(text))
+    text.length >= minLength &&
+    text.length <= maxLength &&
+    (pattern === undefined || new RegExp(pattern, 'u').test(text))
   const found = dice.some(texts, texts.length).find(fits) ?? 'x'.repeat(Math.max(minLength, 1))
   return pattern === undefined && dice.next() < 0.2 ? `${found} Ünïcødé 漢字 🪴`.slice(0, maxLength) : found
 }
@@ -93,8 +95,11 @@ export function pathOf(sampler: Sampler, { path, params }: Operation, other: Rec
 export type Place = { at: (string | number)[]; value: unknown }
 /** Every place in a value, the value itself first. */
 export function placesOf(value: unknown, at: (string | number)[] = []): Place[] {
-  const inner =
-    Array.isArray(value) ? [...value.entries()] : value !== null && typeof value === 'object' ? Object.entries(value) : []
+  const inner = Array.isArray(value)
+    ? [...value.entries()]
+    : value !== null && typeof value === 'object'
+      ? Object.entries(value)
+      : []
   return [{ at, value }, ...inner.flatMap(([name, each]) => placesOf(each, [...at, name]))]
 }
 

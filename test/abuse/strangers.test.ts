@@ -31,10 +31,16 @@ test('what is somebody’s own is to everybody else as if it were not there', as
   const strangers: [string, Partial<Attempt>][] = [
     ['guest', {}],
     ['another customer', { as: bob.principal }],
-    ['a customer with tokens', { as: bob.principal, headers: { [cartToken]: bob.cart.token, [orderToken]: bob.order.token } }],
+    [
+      'a customer with tokens',
+      { as: bob.principal, headers: { [cartToken]: bob.cart.token, [orderToken]: bob.order.token } },
+    ],
     ['a guest with tokens', { headers: { [cartToken]: other.cart.token, [orderToken]: other.order.token } }],
     ['tokens the other way round', { headers: { [cartToken]: ada.order.token, [orderToken]: ada.cart.token } }],
-    ['a token cut short', { headers: { [cartToken]: ada.cart.token.slice(0, -1), [orderToken]: ada.order.token.slice(0, -1) } }],
+    [
+      'a token cut short',
+      { headers: { [cartToken]: ada.cart.token.slice(0, -1), [orderToken]: ada.order.token.slice(0, -1) } },
+    ],
     ['an empty token', { headers: { [cartToken]: '', [orderToken]: '' } }],
     ['staff', { as: world.staff }],
   ]
@@ -48,9 +54,18 @@ test('what is somebody’s own is to everybody else as if it were not there', as
     const { method } = operation
     for (const [note, who] of strangers) {
       const ask = (path: string) =>
-        send(world, tally, { kind: 'A04 others', method, path, note, ...body, ...who, expect: [401, 403, 404] }, operation)
+        send(
+          world,
+          tally,
+          { kind: 'A04 others', method, path, note, ...body, ...who, expect: [401, 403, 404] },
+          operation,
+        )
       const [theirs, nobodys] = [await ask(pathOf(sampler, operation)), await ask(pathOf(sampler, operation, unknown))]
-      assert.equal(theirs.body.code, nobodys.body.code, `${operation.name} as ${note} tells what exists from what does not`)
+      assert.equal(
+        theirs.body.code,
+        nobodys.body.code,
+        `${operation.name} as ${note} tells what exists from what does not`,
+      )
       assert.doesNotMatch(theirs.text, /-ada|ada@/, `${operation.name} as ${note} shows what is Ada’s`)
     }
     const own = await send(
@@ -89,7 +104,12 @@ test('the back office is shut to guests, customers and wrong tokens before a byt
     const written = method === 'GET' ? {} : { payload: '{', headers: { 'content-type': 'application/json' } }
     for (const [note, status, who] of callers) {
       const headers = { ...written.headers, ...who.headers }
-      await send(world, tally, { kind: 'A05 role', method, path, note, ...written, ...who, headers, expect: [status] }, operation)
+      await send(
+        world,
+        tally,
+        { kind: 'A05 role', method, path, note, ...written, ...who, headers, expect: [status] },
+        operation,
+      )
     }
     if (access === 'administrator') {
       const attempt = { kind: 'A05 staff', method, path, ...written, as: world.staff, expect: [403] }
@@ -118,11 +138,15 @@ test('a cursor opens the list it was made for, and no other', async (t) => {
   const scene = await openScene(t)
   const { world, api, bob } = scene
   const tally = tallyOf()
-  const lists = api.operations.filter(({ query, access }) => access !== 'anyone' && query.some(({ name }) => name === 'after'))
+  const lists = api.operations.filter(
+    ({ query, access }) => access !== 'anyone' && query.some(({ name }) => name === 'after'),
+  )
   const found: [Operation, string][] = []
   const ask = (operation: Operation, query: string) => {
     const sampler = samplerOf(scene, operation)
-    const needed = operation.query.filter(({ required }) => required).map(({ name }) => `&${name}=${sampler.known[name]![0]}`)
+    const needed = operation.query
+      .filter(({ required }) => required)
+      .map(({ name }) => `&${name}=${sampler.known[name]![0]}`)
     const as = operation.isAdmin ? world.administrator : bob.principal
     return { method: 'GET', path: `${operation.path}?${query}${needed.join('')}`, as }
   }

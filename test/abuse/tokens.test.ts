@@ -7,7 +7,10 @@ import { type Attempt, tallyOf } from './verdict.ts'
 
 const part = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url')
 const parts = (token: string) =>
-  token.split('.').slice(0, 2).map((each) => JSON.parse(Buffer.from(each, 'base64url').toString()))
+  token
+    .split('.')
+    .slice(0, 2)
+    .map((each) => JSON.parse(Buffer.from(each, 'base64url').toString()))
 
 /** Tokens that look like Ada's and are not. */
 async function forgeries({ world, ada }: Scene): Promise<Record<string, string>> {
@@ -53,7 +56,7 @@ async function forgeries({ world, ada }: Scene): Promise<Record<string, string>>
     huge: `${part({ ...header, pad: 'a'.repeat(50_000) })}.${body}.${signature}`,
     'a refresh token': ada.refreshToken,
     'a cart’s token': ada.cart.token,
-    'twice': `${ada.accessToken}, Bearer ${ada.accessToken}`,
+    twice: `${ada.accessToken}, Bearer ${ada.accessToken}`,
     'with a tail': `${ada.accessToken}%00`,
   }
 }
@@ -88,8 +91,21 @@ test('an idempotency key opens nobody else’s answer, has a size, and stands fo
   const body = { cartId: ada.cart.id, expectedTotal: totals.total, payment: { provider: 'test', method: 'test_ok' } }
   const place = (who: Partial<Attempt>, expect: number[], more: object = {}) => {
     const headers = { 'idempotency-key': key, ...who.headers }
-    const attempt = { kind: 'A13 key', method: 'POST', path: '/api/orders', body: { ...body, ...more }, ...who, headers, expect }
-    return send(world, tally, attempt, api.operations.find(({ name }) => name === 'POST /api/orders')!)
+    const attempt = {
+      kind: 'A13 key',
+      method: 'POST',
+      path: '/api/orders',
+      body: { ...body, ...more },
+      ...who,
+      headers,
+      expect,
+    }
+    return send(
+      world,
+      tally,
+      attempt,
+      api.operations.find(({ name }) => name === 'POST /api/orders')!,
+    )
   }
 
   const first = await place({ as: ada.principal }, [201])

@@ -60,7 +60,9 @@ function echoes({ body, payload, path }: Attempt, found: string): boolean {
 function problemFaults({ status, headers, body, text }: Answer): string[] {
   if (headers['content-type'] !== 'application/problem+json') {
     // A page for people may be refused as a page.
-    return headers['content-type']?.startsWith('text/html') ? [] : [`its error is ${headers['content-type']}, no problem document`]
+    return headers['content-type']?.startsWith('text/html')
+      ? []
+      : [`its error is ${headers['content-type']}, no problem document`]
   }
   const faults: string[] = []
   const { type, title, detail, code, requestId, errors = [] } = body
@@ -70,7 +72,8 @@ function problemFaults({ status, headers, body, text }: Answer): string[] {
   if (typeof title !== 'string' || title === '') faults.push('it has no title')
   if (typeof detail !== 'string' || detail.length < 15) faults.push(`code ${code} does not say what to do: ${detail}`)
   // A kept answer is told again as it was, with the id of the request that it answered.
-  if (requestId !== headers['x-request-id'] && headers['idempotent-replayed'] === undefined) faults.push('its request id is not that of the header')
+  if (requestId !== headers['x-request-id'] && headers['idempotent-replayed'] === undefined)
+    faults.push('its request id is not that of the header')
   if (!Array.isArray(errors) || errors.some((each: any) => typeof each.pointer !== 'string' || !each.detail))
     faults.push(`its errors point nowhere: ${JSON.stringify(errors).slice(0, 200)}`)
   if (text.length > 20_000) faults.push(`its error has ${text.length} characters`)
@@ -116,7 +119,9 @@ export function tallyOf(): Tally {
     },
     table: () =>
       [...counts].map(([operation, kinds]) => {
-        const cells = [...kinds].map(([kind, statuses]) => `${kind} ${[...statuses].map((each) => each.join('×')).join(' ')}`)
+        const cells = [...kinds].map(
+          ([kind, statuses]) => `${kind} ${[...statuses].map((each) => each.join('×')).join(' ')}`,
+        )
         return `${operation}: ${cells.join(' · ')}`
       }),
     faults: () => [...found.values()],

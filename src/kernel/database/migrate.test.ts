@@ -120,6 +120,16 @@ test('a file that fails is undone whole and named; those before it stay, and the
   assert.equal((await rows(known)).length, 3)
 })
 
+test('what a file does and the note that it was applied are one commit', async (t) => {
+  const { url, modules, write, rows } = await mill(t)
+  const noted = `insert into banyan.migrations (schema, name, checksum) values ('mills', '0002_noted.sql', 'x');`
+  write('0002_noted.sql', `create table mills.noted (id int); ${noted}`)
+
+  await assert.rejects(migrate(url, modules), failing(/mills\/0002_noted\.sql failed: duplicate key/))
+
+  assert.deepEqual(await rows(`select to_regclass('mills.noted') as noted`), [{ noted: null }])
+})
+
 test('a process that may not migrate starts at its level only, and is told the command', async (t) => {
   const { url, modules, write } = await mill(t)
 

@@ -3,7 +3,8 @@ import { randomUUID } from 'node:crypto'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import { type Bakery, type React, bakeryOf, counterModule, ovens, ovensModule, shelve } from '../bakery.fixture.ts'
-import { Unavailable } from '../errors.ts'
+import type { Pool } from '../database/pool.ts'
+import { Overloaded, Unavailable, UnknownOutcome } from '../errors.ts'
 import type { Delivery } from './inbox.ts'
 import { backOffMs } from './inbox.ts'
 
@@ -171,37 +172,47 @@ test('a fact is tried eight times, further and further apart, then parked; put b
   assert.deepEqual((await bakery.shelf()).batches, ['a/1', 'a/2'])
 })
 
-test('two processes that try again at once try each fact once', async (t) => {
+test('while one process tries a fact again, another leaves it alone', async (t) => {
   const bakery = await bakeryOf(t)
-  let broken = true
+  const [began, gate] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
   let tries = 0
   const react: React = async (once, body, meta) => {
-    tries++
-    if (broken) throw new Error('no tray')
+    if (++tries === 1) throw new Error('no tray')
+    began.resolve()
+    await gate.promise
     return shelve(once, body, meta)
   }
-  const both = [hearing(bakery, react), hearing(bakery, react)]
-  await bakery.bake('a', 'b', 'c', 'd')
-  await both[0]!.settle()
-  broken = false
+  const [first, second] = [hearing(bakery, react), hearing(bakery, react)]
+  await bakery.bake('a')
+  await first.settle()
   await bakery.moveTime(2_000)
 
-  await Promise.all(both.map((process) => process.settle()))
+  const trying = first.settle()
+  await began.promise
+  await second.settle()
+  const meanwhile = tries
+  gate.resolve()
+  await trying
 
-  assert.equal(tries, 8)
-  assert.deepEqual((await bakery.shelf()).batches.sort(), ['a', 'b', 'c', 'd'])
+  assert.equal(meanwhile, 2)
+  assert.deepEqual([await bakery.shelf(), await bakery.waiting()], [{ loaves: 1, batches: ['a'] }, []])
 })
 
-test('a database that cannot be asked spends no attempt: the fact comes again', async (t) => {
+test('a database that does not answer spends no attempt: nothing waits, and the fact comes again', async (t) => {
   const bakery = await bakeryOf(t)
-  const process = bakery.process()
+  const failures: Error[] = [new Unavailable('away'), new Overloaded('much'), new UnknownOutcome('cut')]
+  const sound = bakery.poolOf()
+  const take: Pool['take'] = (deadline) => {
+    const failure = failures.shift()
+    return failure === undefined ? sound.take(deadline) : Promise.reject(failure)
+  }
+  const process = bakery.process({ pool: { ...sound, take } })
   const one = delivery('a', 1)
 
-  await assert.rejects(process.receive(one, Date.now() - 1), Unavailable)
+  for (const kind of [Unavailable, Overloaded, UnknownOutcome]) await assert.rejects(process.receive(one, soon()), kind)
   const waiting = await bakery.waiting()
 
-  assert.deepEqual(waiting, [])
-  assert.equal(await process.receive(one, soon()), 'done')
+  assert.deepEqual([waiting, await process.receive(one, soon())], [[], 'done'])
 })
 
 test('a delivery for a subscriber that this process does not have throws, so that it is not taken for done', async (t) => {

@@ -47,9 +47,12 @@ test('what a call told takes effect at its subscriber, once, in the order in whi
 })
 
 test('a running process tells what it committed without being asked', async (t) => {
+  // The poll never comes, so that only the commit itself can have woken the relay.
+  t.mock.timers.enable({ apis: ['setInterval'] })
   const bakery = await bakeryOf(t)
   const process = bakery.process()
   process.start()
+  await process.settle()
 
   await process.clientFor<Client<typeof ovens>>(ovens).bake({ batchId: 'a', loaves: 2 })
 

@@ -21,7 +21,12 @@ export function serverOptions(kernel: Kernel): FastifyHttpOptions<Server> {
     requestTimeout: 15_000,
     maxRequestsPerSocket: 0,
     // Node would refuse what names no host without a word; the gate refuses it with a document.
-    http: { maxHeaderSize: 16 * 1024, headersTimeout: 10_000, connectionsCheckingInterval: 2_000, requireHostHeader: false },
+    http: {
+      maxHeaderSize: 16 * 1024,
+      headersTimeout: 10_000,
+      connectionsCheckingInterval: 2_000,
+      requireHostHeader: false,
+    },
     return503OnClosing: false,
     forceCloseConnections: 'idle',
     // Parsed later, strictly, and only where a route runs.

@@ -77,6 +77,7 @@ export const adminRoutes = [
       params,
       body: ProfilePatch,
       reply: CustomerForStaff,
+      refuses: { precondition_failed: 412 },
       headers: { 'If-Match': 'ETag of the customer as it was read; without it the last one wins.' },
     },
     async ({ db }: CustomersContext, { params: { id }, body, headers }) => {
