@@ -3,6 +3,7 @@ export const advice: Record<string, string> = {
   address_busy:
     'Read the address again and repeat the change: others changed it at the same time, and nothing was done.',
   address_invalid: 'Correct the address where `errors` point; each country has its own required parts.',
+  currency_mismatch: 'Give the amount in the currency of the order; `currency` names it.',
   amount_too_high: 'Take or give back less; `capturable` or `refundable` says how much is left.',
   amount_too_large: 'Order less at once: the sum is beyond what JSON counts exactly.',
   below_held: 'Count again, or cancel orders first: `held` units are promised to orders.',

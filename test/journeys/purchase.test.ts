@@ -61,9 +61,15 @@ for (const stage of stages) {
       })
 
     const fulfilment = await admin(`${sent.id}/fulfilments`, { carrier: 'DHL' })
-    const refund = await admin(`${refunded.id}/refunds`, { reason: 'broken' }, 'refund-b')
+    const refund = await admin(
+      `${refunded.id}/refunds`,
+      { amount: { amount: 1_380, currency: 'EUR' }, reason: 'broken' },
+      'refund-b',
+    )
+    const foreign = await admin(`${refunded.id}/refunds`, { amount: { amount: 1, currency: 'USD' } }, 'refund-c')
     const cancel = await admin(`${cancelled.id}/cancel`, {})
 
+    assert.deepEqual([foreign.status, foreign.body.code], [422, 'currency_mismatch'])
     assert.deepEqual([fulfilment.status, refund.status, cancel.status], [201, 201, 200], refund.text + cancel.text)
     const detail = async (id: string) =>
       (await shop.http('GET', `/api/admin/orders/${id}`, { token: shop.adminToken })).body

@@ -5,7 +5,7 @@ import { Refusal } from '#kernel/errors.ts'
 import { cursorOf, limitQuery, readCursor } from '#kernel/http/paging.ts'
 import { get, post } from '#kernel/module.ts'
 import { present } from '#kernel/priced-view.ts'
-import { Id, Money, Time } from '#kernel/scalars.ts'
+import { Currency, Id, Money, Time } from '#kernel/scalars.ts'
 import { cancelOrder, cancelRefuses } from './cancel-order.ts'
 import type { OrdersContext } from './context.ts'
 import { fulfilRefuses, fulfilWhole } from './fulfil-order.ts'
@@ -55,6 +55,10 @@ const Detail = Type.Object(
     timeline: Type.Array(Entry),
   },
   { title: 'OrderDetail' },
+)
+const Refunding = Type.Object(
+  { amount: Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER }), currency: Currency },
+  { ...strict, title: 'RefundAmount' },
 )
 const newest = 'ffffffff-ffff-ffff-ffff-ffffffffffff'
 
@@ -133,14 +137,14 @@ export const adminRoutes = [
       statuses: [201],
       refuses: { ...notFound, ...refundRefuses },
       body: Type.Object(
-        { amount: Type.Optional(Type.Integer({ minimum: 1 })), reason: Type.Optional(Type.String({ maxLength: 500 })) },
+        { amount: Type.Optional(Refunding), reason: Type.Optional(Type.String({ maxLength: 500 })) },
         strict,
       ),
       reply: Type.Object(
         { id: Id, status: Type.Enum(['succeeded', 'pending', 'failed']), captured: Money, refunded: Money },
         { title: 'Refund' },
       ),
-      example: { amount: 1800, reason: 'A cup arrived broken' },
+      example: { amount: { amount: 1800, currency: 'EUR' }, reason: 'A cup arrived broken' },
     },
     async (context: OrdersContext, { params: { id }, body, key }) => {
       const done = await refundOrder(context, await orderOf(context, id), { ...body, refundId: idFrom(`${id} ${key}`) })
