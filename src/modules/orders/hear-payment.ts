@@ -17,6 +17,6 @@ export async function hearPayment(
     return bookRefund(once, { orderId, refundId: news.refundId!, amount: news.refundAmount!, refunded, captured, at })
   }
   if (change === 'captured') return bookCapture(once, orderId, captured, at, paymentEntries(captured))
-  if (change === 'voided') return noteVoid(once, orderId)
+  if (change === 'voided') return noteVoid(once, orderId, at)
   return wakeSaga(once, orderId, status === 'succeeded' || status === 'authorised')
 }

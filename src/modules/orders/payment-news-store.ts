@@ -63,8 +63,14 @@ export async function bookCapture(
       ${entries.map(({ credit }) => credit)}::bigint[]) as entry (account, debit, credit)`
 }
 
-/** Nothing of the payment is left to take. */
-export async function noteVoid(once: Once, orderId: string): Promise<void> {
+/** Nothing of the payment is left to take: what was booked as sold is booked back. */
+export async function noteVoid(once: Once, orderId: string, at: string): Promise<void> {
   await once.sql`
-    update orders.orders set payment_status = 'voided', version = version + 1 where id = ${orderId} and payment_status <> 'voided'`
+    with moved as (
+      update orders.orders set payment_status = 'voided', version = version + 1
+      where id = ${orderId} and payment_status <> 'voided' returning id, captured
+    )
+    insert into orders.ledger (order_id, entry, at, account, debit, credit, currency)
+    select sale.order_id, 'void', ${at}::timestamptz, sale.account, sale.credit, sale.debit, sale.currency
+    from moved join orders.ledger sale on sale.order_id = moved.id and sale.entry = 'sale' where moved.captured = 0`
 }
