@@ -1,4 +1,8 @@
 import assert from 'node:assert/strict'
+import { spawnSync } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { test } from 'node:test'
 import { type Log, hidden, openLog, silent } from './log.ts'
 
@@ -44,4 +48,30 @@ test('a line is JSON with its time, the process, the message and the fields; wha
 
 test('a silent log takes everything and says nothing', () => {
   for (const level of ['debug', 'info', 'warn', 'error'] as const) assert.equal(silent[level]({}, 'x'), undefined)
+})
+
+test('a log file takes lines at once, and a process that ends at once does not trip over it', (t) => {
+  const folder = mkdtempSync(join(tmpdir(), 'banyan-log-'))
+  t.after(() => rmSync(folder, { recursive: true, force: true }))
+  const file = join(folder, 'shop', 'banyan.log')
+  const script = `
+    import { logFile, openLog } from ${JSON.stringify(new URL('./log.ts', import.meta.url).href)}
+    const log = openLog({ level: 'info', name: 'test', to: logFile(${JSON.stringify(file)}) })
+    log.info({}, 'first')
+    log.error({}, 'second')
+    process.exit(3)`
+
+  const { status, stderr } = spawnSync(process.execPath, ['--input-type=module', '--eval', script], {
+    encoding: 'utf8',
+  })
+
+  assert.equal(status, 3)
+  assert.match(stderr, /^\{"level":50.*second"\}\n$/)
+  assert.deepEqual(
+    readFileSync(file, 'utf8')
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line).msg),
+    ['first', 'second'],
+  )
 })

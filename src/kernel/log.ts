@@ -1,5 +1,5 @@
 /** Structured logs: one JSON line a request, and one for each thing that needs an eye. Nothing secret gets in: see `hidden`. */
-import { existsSync, mkdirSync, renameSync, statSync } from 'node:fs'
+import { existsSync, mkdirSync, openSync, renameSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { type DestinationStream, pino } from 'pino'
 
@@ -43,9 +43,10 @@ export function logFile(file: string): DestinationStream {
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
   const putAside = () => existsSync(file) && statSync(file).size > bytesMax && (renameSync(file, `${file}.1`), true)
   putAside()
-  const destination = pino.destination({ dest: file, sync: false, mode: 0o600 })
+  // Opened here and now: a process that ends at once, because a setting is wrong, must not trip over a file that is still opening.
+  const destination = pino.destination({ dest: openSync(file, 'a', 0o600), sync: false })
   destination.on('error', () => {}) // A full disk must not end the shop; what was lost is only a line.
-  setInterval(() => putAside() && destination.reopen(), 60_000).unref()
+  setInterval(() => putAside() && destination.reopen(file), 60_000).unref()
   return {
     write(line) {
       destination.write(line)
