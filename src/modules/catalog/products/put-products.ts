@@ -1,7 +1,7 @@
 import { isTaken, type Tx, twice } from '#kernel/database/sql.ts'
 import { isoTime } from '#kernel/chance.ts'
 import type { InputOf, OutputOf } from '#kernel/contract.ts'
-import { refusal } from '#kernel/errors.ts'
+import { Refusal, refusal } from '#kernel/errors.ts'
 import { requireMatch, versionEtag } from '#kernel/http/etag.ts'
 import type { CatalogContext } from '../context.ts'
 import { catalog } from '../contract.ts'
@@ -27,7 +27,8 @@ export async function putProducts(context: CatalogContext, input: Input): Promis
   if (again !== undefined)
     throw refusal(call, 'handle_taken', { detail: `Give "${again}" once in a batch.`, handle: again })
   try {
-    const saved = await twice(() => context.db.transaction((tx) => putBatch(context, tx, input)))
+    const put = () => context.db.transaction((tx) => putBatch(context, tx, input))
+    const saved = await twice(() => put().catch(afterATwin(put)))
     if (saved !== null) {
       forgetProducts(
         context,
@@ -40,6 +41,17 @@ export async function putProducts(context: CatalogContext, input: Input): Promis
   }
   return answerOf(input, await readProducts(context.db, { handles }))
 }
+
+/**
+ * A twin that made the same product between our look and our claim owns its SKUs: look again before saying that they are another's.
+ * Takes what to run again; the second refusal is thrown on.
+ */
+const afterATwin =
+  <T>(put: () => Promise<T>) =>
+  (error: unknown): Promise<T> => {
+    if (error instanceof Refusal && error.code === 'sku_taken') return put()
+    throw error
+  }
 
 /**
  * One product as the back office gives it: made, as a draft when nothing else is said, or with `mayExist` changed.
@@ -64,7 +76,7 @@ export async function putProduct(
     return { before: before ?? null, after: (await readProducts(tx, { ids: [after!.id] }))[0]! }
   }
   try {
-    const change = await twice(() => context.db.transaction(put))
+    const change = await twice(() => context.db.transaction(put).catch(afterATwin(() => context.db.transaction(put))))
     forgetProducts(context, [change.after.id])
     return change
   } catch (error) {
