@@ -121,7 +121,7 @@ test('an idempotency key opens nobody else’s answer, has a size, and stands fo
     await place({ as: ada.principal, headers: { 'idempotency-key': wrong } }, [400])
 
   assert.equal(again.body.id, first.body.id)
-  for (const { text } of others) assert.doesNotMatch(text, new RegExp(`${first.body.id}|-ada|ada@`))
+  for (const { text } of others) assert.doesNotMatch(text, new RegExp(`${first.body.id}|-ada(?![0-9a-f])|ada@`))
   report(t, tally)
   assert.deepEqual(tally.faults(), [], tally.faults().join('\n\n'))
 })
