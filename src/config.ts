@@ -1,5 +1,6 @@
 /** Every environment variable, read and checked once. */
 import { join, resolve } from 'node:path'
+import type { CrashPlan } from '#kernel/crash.ts'
 
 export type Config = {
   host: string
@@ -28,6 +29,8 @@ export type Config = {
   /** How many own proxies stand in front; each appends to X-Forwarded-For. 0: the header is not believed. */
   trustedProxies: number
   testProvider: boolean
+  /** For tests: at which point this process ends itself, as by kill −9. */
+  crash: CrashPlan | null
   limits: { loginsPerMinute: number; loginsPerAccountPerMinute: number; requestsPerSecond: number }
 }
 
@@ -61,12 +64,23 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     logFile: logFileOf(text('BANYAN_LOG'), databaseUrl, resolve(text('BANYAN_DATA_DIR') ?? '.banyan')),
     trustedProxies: numberOf(env, 'BANYAN_TRUSTED_PROXIES', 0, 0, 10),
     testProvider: env['BANYAN_TEST_PROVIDER'] !== '0',
+    crash: crashOf(text('BANYAN_CRASH')),
     limits: {
       loginsPerMinute: numberOf(env, 'BANYAN_LOGINS_PER_MINUTE', 20, 1, 1_000_000),
       loginsPerAccountPerMinute: numberOf(env, 'BANYAN_LOGINS_PER_ACCOUNT_PER_MINUTE', 10, 1, 1_000_000),
       requestsPerSecond: numberOf(env, 'BANYAN_REQUESTS_PER_SECOND', 100, 1, 1_000_000),
     },
   }
+}
+
+function crashOf(given: string | null): CrashPlan | null {
+  if (given === null) return null
+  const [, point, pass] = /^([a-z]+\.[a-z]+\.[a-z_]+):([1-9]\d{0,5})$/.exec(given) ?? []
+  if (point === undefined)
+    throw new ConfigFailure(
+      `BANYAN_CRASH is "${given}": it takes a crash point and its pass, as orders.accept.after_commit:1.`,
+    )
+  return { point, pass: Number(pass) }
 }
 
 function logFileOf(asked: string | null, databaseUrl: string | null, dataDir: string): string | null {

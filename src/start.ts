@@ -3,6 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import packageFile from '../package.json' with { type: 'json' }
 import { describe } from '#kernel/compose.ts'
+import { armCrash } from '#kernel/crash.ts'
 import { MigrationFailure } from '#kernel/database/migrate.ts'
 import { StartFailure } from '#kernel/database/embedded.ts'
 import { PortTaken, type Server, serve } from '#kernel/http/server.ts'
@@ -27,6 +28,8 @@ export async function start({
   const config = readConfig(env)
   const to = config.logFile === null ? {} : fileFor(config.logFile)
   const log = openLog({ level: config.logLevel, name: config.group ?? 'shop', ...to })
+  armCrash(config.crash)
+  if (config.crash !== null) log.warn(config.crash, 'BANYAN_CRASH is set: this process will end itself')
   const shop = await openShop({ config, modules, log })
   try {
     const server = await serve(shop.process, {

@@ -1,5 +1,6 @@
 /** An effect commits with "seen". A second delivery fails on the inbox's primary key and takes its effect with it. */
 import type { Clock, Ids } from '../chance.ts'
+import { crash } from '../crash.ts'
 import type { Pool } from '../database/pool.ts'
 import { runOn } from '../database/pool.ts'
 import { type Once, type Sql, isTaken, tells, textOf } from '../database/sql.ts'
@@ -41,7 +42,9 @@ export function backOffMs(attempts: number, id: string): number {
 export async function receive(receiver: Receiver, delivery: Delivery, deadline: number): Promise<Outcome> {
   const reaction = reactionOf(receiver.modules, delivery)
   try {
+    crash('inbox.reaction.before_commit')
     await react(receiver, reaction, delivery, deadline)
+    crash('inbox.reaction.after_commit')
     return 'done'
   } catch (error) {
     if (isTaken(error, 'inbox_pkey')) return 'repeated'

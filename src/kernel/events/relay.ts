@@ -1,4 +1,5 @@
 /** Reads outboxes and hands each fact to every subscriber, in order per aggregate; one round at a time in a process. */
+import { crash } from '../crash.ts'
 import type { Pool } from '../database/pool.ts'
 import type { Module } from '../module.ts'
 import type { Delivery } from './inbox.ts'
@@ -111,6 +112,7 @@ async function round({ pool, all, bus, holder, clock }: RelayOptions, schema: st
   const deadline = clock.now() + roundMs
   const facts = await readUnsent(pool, deadline, schema, holder, limit)
   if (facts.length === 0) return { read: 0, sent: 0, failure: null }
+  crash('relay.round.after_read')
   const byAggregate = Map.groupBy(facts, ({ aggregateid }) => aggregateid)
   const sent: string[] = []
   let failure: unknown = null
@@ -128,7 +130,9 @@ async function round({ pool, all, bus, holder, clock }: RelayOptions, schema: st
     }
   }
   await Promise.all(Array.from({ length: lanes }, lane))
+  crash('relay.round.after_delivery')
   if (sent.length > 0) await markSent(pool, clock.now() + roundMs, schema, holder, sent, facts.length < limit)
+  crash('relay.round.after_mark')
   return { read: facts.length, sent: sent.length, failure }
 }
 

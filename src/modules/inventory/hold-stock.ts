@@ -1,4 +1,5 @@
 import type { InputOf, OutputOf } from '#kernel/contract.ts'
+import { crash } from '#kernel/crash.ts'
 import { twice } from '#kernel/database/sql.ts'
 import { refusal } from '#kernel/errors.ts'
 import type { Context } from '#kernel/module.ts'
@@ -13,7 +14,9 @@ export async function holdStock(
   { db }: Context,
   { orderId, lines, expiresAt }: InputOf<typeof hold>,
 ): Promise<OutputOf<typeof hold>> {
+  crash('inventory.hold.before_commit')
   const { state, held, short } = await twice(() => takeHold(db, orderId, demandOf(lines), expiresAt))
+  crash('inventory.hold.after_commit')
   if (short.length > 0)
     throw refusal(hold, 'out_of_stock', { detail: 'Take fewer of these, or leave them out.', lines: short })
   if (state === 'released' || state === 'returned') {

@@ -1,5 +1,6 @@
 import { isoTime } from '#kernel/chance.ts'
 import type { OutputOf } from '#kernel/contract.ts'
+import { crash } from '#kernel/crash.ts'
 import { Overloaded, Refusal, UnknownOutcome, Unavailable } from '#kernel/errors.ts'
 import type { payments } from '#modules/payments/contract.ts'
 import { type Answer, answerOf, outOfStock, problem, sealed } from './answers.ts'
@@ -23,9 +24,11 @@ export type Completed = { order: Order; answer: Answer | null }
 export async function completeOrder(context: OrdersContext, order: Order, lease: Fence): Promise<Completed> {
   try {
     const refusal = await holdGoods(context, order)
+    crash('orders.hold.after_answer')
     if (refusal !== null) return await conclude(context, order, lease, lost(context, order, refusal))
     const payment =
       order.total === 0 ? ({ provider: order.provider, status: 'succeeded' } as Outcome) : await payFor(context, order)
+    crash('orders.pay.after_answer')
     if (payment.status === 'succeeded' || payment.status === 'authorised')
       return await conclude(context, order, lease, paid(context, order, payment))
     if (payment.status === 'declined' || payment.status === 'voided')
@@ -78,6 +81,7 @@ function payFor({ payments, settings }: OrdersContext, order: Order): Promise<Ou
 async function conclude(context: OrdersContext, order: Order, { fence }: Fence, to: Conclusion): Promise<Completed> {
   const { status, reason, paymentStatus, captured, answer } = to
   if (await concludeOrder(context.db, order, fence, { ...to, answer: sealed(context, to.answer) })) {
+    crash('orders.confirm.after_commit')
     return { order: { ...order, status, reason, paymentStatus, captured, nextAction: null }, answer }
   }
   return { order: (await readOrder(context.db, { id: order.id }))!, answer: null }

@@ -1,5 +1,6 @@
 import { isoTime } from '#kernel/chance.ts'
 import { describe } from '#kernel/compose.ts'
+import { crash } from '#kernel/crash.ts'
 import { completeOrder } from './complete-order.ts'
 import type { OrdersContext } from './context.ts'
 import { type Order, factOf } from './order.ts'
@@ -9,6 +10,7 @@ import { type Lease, claimDue, endOrder, endSaga, sleepSaga } from './saga-store
 /** The sweeper: finishes or undoes what a crash, a time-out or a slow payment left. Answers how many orders it looked at. */
 export async function finishOrders(context: OrdersContext): Promise<number> {
   const leases = await claimDue(context.db)
+  if (leases.length > 0) crash('orders.sweep.after_claim')
   await Promise.all(
     leases.map((lease) =>
       finishOne(context, lease).catch((error) =>
@@ -41,6 +43,7 @@ async function expire({ db, clock, secrets }: OrdersContext, order: Order): Prom
     from: ['PENDING'],
     fact,
   })
+  crash('orders.expire.after_commit')
 }
 
 /** Makes sure that nothing stays charged or held for a closed order; unknown is asked again. */
@@ -50,7 +53,9 @@ async function undo(
   { fence, attempts }: Lease,
 ): Promise<void> {
   const { status } = order.total === 0 ? { status: 'none' } : await payments.cancel({ orderId: order.id })
+  crash('orders.undo.after_cancel')
   if (status === 'unknown') return sleepSaga(db, order.id, fence, Math.min(1_000 * 2 ** attempts, 300_000))
   await inventory.release({ orderId: order.id })
+  crash('orders.undo.after_release')
   await endSaga(db, order.id, fence)
 }

@@ -1,5 +1,6 @@
 import type { OutputOf } from '#kernel/contract.ts'
 import { isoTime } from '#kernel/chance.ts'
+import { crash } from '#kernel/crash.ts'
 import { isTaken } from '#kernel/database/sql.ts'
 import type { Refusal } from '#kernel/errors.ts'
 import type { Money } from '#kernel/scalars.ts'
@@ -39,7 +40,9 @@ export async function placeOrder(context: OrdersContext, request: PlaceOrder): P
   if (no !== null) return (await repeated(context, claiming)) ?? refuse(context, claiming, no)
 
   const order = draftOf(context, cart as CartForOrder, request)
+  crash('orders.accept.before_commit')
   const expiresAt = await accept(context, order, claiming)
+  crash('orders.accept.after_commit')
   if (expiresAt === 'cart_taken') {
     return (await repeated(context, claiming)) ?? refuse(context, claiming, await cartClosed(context, order.cartId))
   }

@@ -1,4 +1,5 @@
 import type { InputOf } from '#kernel/contract.ts'
+import { crash } from '#kernel/crash.ts'
 import { refusal } from '#kernel/errors.ts'
 import { undoPayment } from './cancel-order-payments.ts'
 import { type PaymentsContext, portOf, providerDeadline } from './context.ts'
@@ -37,10 +38,12 @@ export async function pay(context: PaymentsContext, request: Pay): Promise<Outco
 
   const { key, amount, currency, method, capture, returnUrl } = request
   const reference = referenceOf(context.secrets, request)
+  crash('payments.pay.before_provider')
   const found = await port.pay(
     { key, amount, currency, method, capture, returnUrl, reference },
     providerDeadline(context),
   )
+  crash('payments.pay.after_provider')
   if (found.status === 'unknown') return { provider, status: 'unknown' }
   if (found.amount !== amount || found.currency !== currency) {
     throw new Error(
@@ -49,6 +52,7 @@ export async function pay(context: PaymentsContext, request: Pay): Promise<Outco
   }
 
   const made = await insertPayment(context.db, newPayment(context.ids.next(), request, found))
+  crash('payments.pay.after_commit')
   if (made !== null) return made.ended ? undoAtOnce(context, port, made) : outcomeOf(made)
   const before = await readAttempt(context, { orderId, attempt })
   if (before === null) throw new Error(`the payment ${key} is taken and cannot be read`)
