@@ -2,6 +2,7 @@
 import pg from 'pg'
 import { Overloaded, Unavailable, UnknownOutcome } from '../errors.ts'
 import type { Log } from '../log.ts'
+import { repeated } from './contention.ts'
 import { type Value, nameOf } from './sql.ts'
 
 /** One connection, taken for a transaction. `run` sends a named statement; `destroy` instead of `release` when its state is unknown. */
@@ -139,8 +140,11 @@ function failureOf(error: pg.DatabaseError): Error {
   return error
 }
 
-/** One statement that is its own transaction, on a connection of its own. */
-export async function runOn(pool: Pool, deadline: number, text: string, values: Value[]): Promise<unknown[]> {
+/** One statement that is its own transaction, on a connection of its own; repeated when the database asks for it (`contention.ts`). */
+export const runOn = (pool: Pool, deadline: number, text: string, values: Value[]): Promise<unknown[]> =>
+  repeated(() => runOnce(pool, deadline, text, values))
+
+async function runOnce(pool: Pool, deadline: number, text: string, values: Value[]): Promise<unknown[]> {
   const connection = await pool.take(deadline)
   try {
     const rows = await connection.run(deadline, text, values)

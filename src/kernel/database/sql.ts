@@ -1,6 +1,7 @@
 /** SQL by hand. Every statement is named by a hash of its text, so it is planned once a connection and nobody names by hand. */
 import { createHash } from 'node:crypto'
 import type { BodyOf, Event } from '../contract.ts'
+import { repeated } from './contention.ts'
 import type { Connection, Pool } from './pool.ts'
 import { runOn } from './pool.ts'
 
@@ -11,7 +12,7 @@ export type Sql = <Row = Record<string, unknown>>(text: TemplateStringsArray, ..
 /** One statement, which is its own transaction, or several in one. */
 export type Db = {
   sql: Sql
-  /** Repeated as a whole, at most 3 times, when the database asks for it (40001, 40P01); so `work` must bear a repeat. */
+  /** Repeated as a whole, three times at most, when the database asks for it (`contention.ts`); so `work` must bear a repeat. */
   transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T>
   /** Puts a delayed job of this module off to `delayMs` from now. Asked again with the same id, it changes nothing. */
   later(name: string, id: string, payload: object, delayMs: number): Promise<void>
@@ -65,15 +66,7 @@ export function databaseOf(pool: Pool, schema: string, work: Work): Db {
         values ($1, $2, $3, banyan.now() + $4::bigint * interval '1 ms') on conflict (name, id) do nothing`
       await runOn(pool, work.deadline, text, [name, id, payload, delayMs])
     },
-    async transaction(attempt) {
-      for (let left = 3; ; left--) {
-        try {
-          return await transactionOn(pool, schema, work, attempt)
-        } catch (error) {
-          if (left === 1 || !asksForRepeat(error)) throw error
-        }
-      }
-    },
+    transaction: (attempt) => repeated(() => transactionOn(pool, schema, work, attempt)),
   }
 }
 
@@ -107,8 +100,6 @@ function txOf(connection: Connection, schema: string, work: Work): Tx {
 }
 
 const codeOf = (error: unknown): string => (error as { code?: string } | null)?.code ?? ''
-/** 40001 serialization failure, 40P01 deadlock (PostgreSQL, appendix A). */
-const asksForRepeat = (error: unknown): boolean => ['40001', '40P01'].includes(codeOf(error))
 /** True when a unique constraint refused; with `constraint`, that one. */
 export function isTaken(error: unknown, constraint?: string): boolean {
   return (
@@ -117,14 +108,12 @@ export function isTaken(error: unknown, constraint?: string): boolean {
   )
 }
 
-/** Runs it again, once after a twin with the same key won the race, up to twice when the database asks for a repeat. */
+/** Runs it once more after a twin with the same key won the race. */
 export async function twice<T>(work: () => Promise<T>): Promise<T> {
-  for (let left = 3; ; left--) {
-    try {
-      return await work()
-    } catch (error) {
-      if (left === 1 || !(isTaken(error) || asksForRepeat(error))) throw error
-      if (isTaken(error)) left = 2
-    }
+  try {
+    return await work()
+  } catch (error) {
+    if (!isTaken(error)) throw error
+    return work()
   }
 }
