@@ -1,4 +1,4 @@
-/** Time, chance and ids, handed in by the context, so that a test or a simulation can own them. */
+/** Time, timers, chance and ids, handed in, so that a test or a simulation can own them. */
 import { randomBytes } from 'node:crypto'
 
 /** For time-outs and what people read. Times that decide (leases, expiry) are `banyan.now()` of the database. */
@@ -7,7 +7,24 @@ export type Random = { bytes(size: number): Buffer }
 /** UUIDv7 (RFC 9562 §5.7): sorts by time of making, so that inserts stay at the end of an index. */
 export type Ids = { next(): string }
 
+/** What a process does later, or again and again. `what` names it for whoever watches; the answer takes it back. */
+export type Timers = {
+  after(ms: number, what: string, work: () => void): () => void
+  every(ms: number, what: string, work: () => void): () => void
+}
+
 export const systemClock: Clock = { now: () => Date.now() }
+/** Node's. What is repeated keeps no process alive. */
+export const systemTimers: Timers = {
+  after(ms, _what, work) {
+    const timer = setTimeout(work, ms)
+    return () => clearTimeout(timer)
+  },
+  every(ms, _what, work) {
+    const timer = setInterval(work, ms).unref()
+    return () => clearInterval(timer)
+  },
+}
 /** The system's, drawn 4 kB at a time: an id needs 16 bytes, and a call for each costs more than the bytes. No byte is given twice. */
 export const systemRandom: Random = pooledRandom()
 function pooledRandom(): Random {

@@ -1,9 +1,10 @@
 /** Topology + modules → one running process. */
-import type { Clock, Ids, Random } from './chance.ts'
+import type { Clock, Ids, Random, Timers } from './chance.ts'
 import type { Call } from './contract.ts'
 import { type Link, type Origin, dispatcherOf, type Dispatch } from './calls/dispatch.ts'
 import { neighbourAt, type Neighbour } from './calls/http-link.ts'
 import { localLink, loopLink } from './calls/links.ts'
+import type { Wire } from './calls/wire.ts'
 import type { Pool } from './database/pool.ts'
 import { databaseOf, type Work } from './database/sql.ts'
 import { type Delivery, type Outcome, receive, retryWaiting } from './events/inbox.ts'
@@ -31,6 +32,10 @@ export type ComposeOptions = {
   clock: Clock
   random: Random
   ids: Ids
+  /** Default: the system's. */
+  timers?: Timers
+  /** How this process reaches the others, by their address; default: HTTP. */
+  wireTo?: (url: string) => Wire
 }
 export type Process = {
   group: string
@@ -60,7 +65,8 @@ export function compose(options: ComposeOptions): Process {
   const neighbour = (home: string) => {
     let each = neighbours.get(home)
     if (each === undefined) {
-      each = neighbourAt(topology.groups[home]!.url, options.secrets.key('service calls'), clock)
+      const { url } = topology.groups[home]!
+      each = neighbourAt(url, options.secrets.key('service calls'), clock, options.wireTo?.(url))
       neighbours.set(home, each)
     }
     return each
@@ -104,6 +110,7 @@ export function compose(options: ComposeOptions): Process {
     contextFor: (module) => contextFor(module, originOf(30_000)),
     holder: ids.next(),
     clock,
+    timers: options.timers,
     report: (error, fields) => log.error({ ...fields, err: describe(error) }, 'a job failed and will be tried again'),
   })
 
@@ -147,7 +154,7 @@ function relaysOf(
   works: Module[],
   bus: (delivery: Delivery, deadline: number) => Promise<unknown>,
 ): Relay[] {
-  const { modules, relayPoolOf, clock, ids, log } = options
+  const { modules, relayPoolOf, clock, ids, log, timers } = options
   const schemasOf = Map.groupBy(
     works.map(({ contract }) => contract.name),
     relayPoolOf,
@@ -160,6 +167,7 @@ function relaysOf(
       bus,
       holder: ids.next(),
       clock,
+      timers,
       report: (error, schema) =>
         log.warn({ schema, err: describe(error) }, 'a relay round failed and will be repeated'),
     }),

@@ -1,4 +1,5 @@
 /** What the kernel repeats (`every`) and what it does at a time (`later`), on lease rows of the module's own schema. */
+import { type Timers, systemTimers } from './chance.ts'
 import type { Pool } from './database/pool.ts'
 import { runOn } from './database/pool.ts'
 import { backOffMs } from './events/inbox.ts'
@@ -11,6 +12,8 @@ export type JobsOptions = {
   contextFor(module: Module): Context<any, any>
   holder: string
   clock: { now(): number }
+  /** Default: the system's. */
+  timers?: Timers | undefined
   report(error: unknown, fields: object): void
 }
 export type Jobs = {
@@ -28,8 +31,8 @@ const statementMs = 5_000
 
 /** Makes the jobs of a process. Nothing runs before `start`. */
 export function jobsOf(options: JobsOptions): Jobs {
-  const { modules, report } = options
-  const timers: NodeJS.Timeout[] = []
+  const { modules, report, timers = systemTimers } = options
+  const ends: (() => void)[] = []
   const running = new Set<Promise<unknown>>()
   let stopped = true
 
@@ -40,14 +43,14 @@ export function jobsOf(options: JobsOptions): Jobs {
     running.add(tracked)
     return tracked
   }
-  const repeat = (everyMs: number, fields: object, work: () => Promise<unknown>) => {
+  const repeat = (everyMs: number, fields: { module: string; job: string }, work: () => Promise<unknown>) => {
     let busy = false
-    const timer = setInterval(() => {
+    const end = timers.every(everyMs, `${fields.module}/${fields.job}`, () => {
       if (busy || stopped) return
       busy = true
       void track(work(), fields).finally(() => (busy = false))
-    }, everyMs)
-    timers.push(timer.unref())
+    })
+    ends.push(end)
   }
 
   return {
@@ -63,7 +66,7 @@ export function jobsOf(options: JobsOptions): Jobs {
     },
     async stop() {
       stopped = true
-      timers.forEach(clearInterval)
+      ends.forEach((end) => end())
       await Promise.allSettled(running)
     },
     async run(name, jobName) {

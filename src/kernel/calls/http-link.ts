@@ -1,10 +1,10 @@
 /** Calls and events between processes: JSON over HTTP/1.1 to the internal listener, signed, with the time left. */
 import { createHmac, timingSafeEqual } from 'node:crypto'
-import { Pool } from 'undici'
 import { Overloaded, Refusal, UnknownOutcome, Unavailable } from '../errors.ts'
 import type { Delivery } from '../events/inbox.ts'
 import type { Principal } from '../module.ts'
 import { type Link, type Origin, validatorOf } from './dispatch.ts'
+import { type Wire, httpWire } from './wire.ts'
 
 /** `t=<unix s>,v1=<HMAC-SHA-256 of method, path, principal, time, body>`: who does not know BANYAN_SECRET cannot call. */
 export function signatureOf(key: Buffer, seconds: number, path: string, principal: string, body: string): string {
@@ -34,10 +34,15 @@ export type Neighbour = {
   close(): Promise<void>
 }
 
-/** Opens the way to another process group. Takes its internal address and the key of service calls. */
-export function neighbourAt(base: string, key: Buffer, clock: { now(): number }): Neighbour {
-  const pool = new Pool(base, { connections: 16, pipelining: 1, keepAliveTimeout: 10_000, connect: { timeout: 1_000 } })
+const connections = { connections: 16, pipelining: 1, keepAliveTimeout: 10_000, connect: { timeout: 1_000 } }
 
+/** Opens the way to another process group. Takes its internal address and the key of service calls. */
+export function neighbourAt(
+  base: string,
+  key: Buffer,
+  clock: { now(): number },
+  wire: Wire = httpWire(base, connections),
+): Neighbour {
   const send = async (path: string, body: string, { principal, deadline, trace }: Origin) => {
     const leftMs = Math.floor(deadline - clock.now())
     if (leftMs <= 0) throw new Unavailable('no time left')
@@ -51,8 +56,7 @@ export function neighbourAt(base: string, key: Buffer, clock: { now(): number })
     }
     if (trace.traceparent !== null) headers['traceparent'] = trace.traceparent
     try {
-      const response = await pool.request({ path, method: 'POST', body, headers, signal: AbortSignal.timeout(leftMs) })
-      return { status: response.statusCode, text: await response.body.text() }
+      return await wire.ask({ path, method: 'POST', body, headers, timeoutMs: leftMs })
     } catch (error) {
       const code = (error as { code?: string }).code ?? ''
       const refused = /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|UND_ERR_CONNECT_TIMEOUT)$/.test(code)
@@ -83,7 +87,7 @@ export function neighbourAt(base: string, key: Buffer, clock: { now(): number })
       const { status } = await send(`/_m/${delivery.module}/_events`, JSON.stringify(delivery), origin)
       if (status !== 200) throw new Unavailable(`${delivery.module}/${delivery.subscriber} answered ${status}`)
     },
-    close: () => pool.destroy(),
+    close: () => wire.close(),
   }
 }
 

@@ -1,4 +1,5 @@
 /** Reads outboxes and hands each fact to every subscriber, in order per aggregate; one round at a time in a process. */
+import { type Timers, systemTimers } from '../chance.ts'
 import { crash } from '../crash.ts'
 import type { Pool } from '../database/pool.ts'
 import type { Module } from '../module.ts'
@@ -16,6 +17,8 @@ export type RelayOptions = {
   bus: Bus
   holder: string
   clock: { now(): number }
+  /** Default: the system's. */
+  timers?: Timers | undefined
   report(error: unknown, schema: string): void
 }
 export type Relay = {
@@ -35,11 +38,11 @@ const ignore = () => {}
 
 /** Makes the relay of a process. It polls every 500 ms for what a lost wake-up or another process left. */
 export function relayOf(options: RelayOptions): Relay {
-  const { pool, schemas, clock, report } = options
+  const { pool, schemas, clock, report, timers = systemTimers } = options
   const woken = new Set<string>()
   let running: Promise<void> = Promise.resolve()
-  let debounce: NodeJS.Timeout | null = null
-  let poll: NodeJS.Timeout | null = null
+  let debounce: (() => void) | null = null
+  let poll: (() => void) | null = null
   let stopped = true
 
   const rounds = async (names: Iterable<string>): Promise<number> => {
@@ -78,10 +81,10 @@ export function relayOf(options: RelayOptions): Relay {
     wake(schema) {
       if (stopped || !schemas.includes(schema)) return
       woken.add(schema)
-      debounce ??= setTimeout(() => {
+      debounce ??= timers.after(20, 'relay/wake', () => {
         debounce = null
         void flush()
-      }, 20)
+      })
     },
     async settle() {
       for (let names = [...schemas]; names.length > 0;) {
@@ -92,14 +95,13 @@ export function relayOf(options: RelayOptions): Relay {
     },
     start() {
       stopped = false
-      poll = setInterval(look, 500)
-      poll.unref()
+      poll = timers.every(500, 'relay/poll', look)
       void look()
     },
     async stop() {
       stopped = true
-      if (poll !== null) clearInterval(poll)
-      if (debounce !== null) clearTimeout(debounce)
+      poll?.()
+      debounce?.()
       await running
     },
   }

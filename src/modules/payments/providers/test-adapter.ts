@@ -1,6 +1,6 @@
 import { Type } from 'typebox'
-import { type Dispatcher, Pool } from 'undici'
 import { validatorOf } from '#kernel/calls/dispatch.ts'
+import { type Wire, httpWire } from '#kernel/calls/wire.ts'
 import { bulkheadOf } from './bulkhead.ts'
 import {
   type MoveRequest,
@@ -36,31 +36,36 @@ const Event = Type.Object({
 })
 const Failure = Type.Object({ code: Type.String() })
 
-export type TestAdapterOptions = { url: string; webhookSecret: string; clock: { now(): number } }
+export type TestAdapterOptions = { url: string; webhookSecret: string; clock: { now(): number }; wire?: Wire }
 /** `null`: no answer, or none that can be trusted. */
 type Answer = { status: number; body: unknown; retryAfterMs: number } | null
 type Ask = { method: 'GET' | 'POST'; path: string; key?: string; body?: object }
 
 const waitMaxMs = 4_000
 const inFlightMax = 64
+const connections = {
+  connections: inFlightMax,
+  pipelining: 1,
+  maxResponseSize: 1_048_576,
+  connect: { timeout: 1_000 },
+}
 
 /**
  * The test provider over HTTP. Takes its address, the secret of its webhooks and a clock. A pay that got no answer is not
  * sent again by itself: it is `unknown`, and whoever asks again asks by the key. After a 500 the provider is asked by key
  * first; only when it has nothing is the same key sent once more. After a 429 nothing is sent until `Retry-After` is over.
  */
-export function testAdapter({ url, webhookSecret, clock }: TestAdapterOptions): PaymentPort {
-  const pool = new Pool(url, {
-    connections: inFlightMax,
-    pipelining: 1,
-    maxResponseSize: 1_048_576,
-    connect: { timeout: 1_000 },
-  })
+export function testAdapter({
+  url,
+  webhookSecret,
+  clock,
+  wire = httpWire(url, connections),
+}: TestAdapterOptions): PaymentPort {
   const bulkhead = bulkheadOf({ max: inFlightMax, waitingMax: 4 * inFlightMax })
   let quietUntil = 0
 
   const ask = async (request: Ask, deadline: number): Promise<Answer> => {
-    const answer = await bulkhead(() => send(pool, request, Math.min(waitMaxMs, deadline - clock.now())))
+    const answer = await bulkhead(() => send(wire, request, Math.min(waitMaxMs, deadline - clock.now())))
     if (answer?.status === 429) quietUntil = Math.max(quietUntil, clock.now() + answer.retryAfterMs)
     return answer
   }
@@ -125,24 +130,14 @@ export function testAdapter({ url, webhookSecret, clock }: TestAdapterOptions): 
 }
 
 /** Sends one request and waits at most `timeoutMs`. Never throws: what is no JSON answer is null. */
-async function send(pool: Dispatcher, { method, path, key, body }: Ask, timeoutMs: number): Promise<Answer> {
+async function send(wire: Wire, { method, path, key, body }: Ask, timeoutMs: number): Promise<Answer> {
   if (timeoutMs <= 0) return null
   try {
     const headers = { 'content-type': 'application/json', ...(key === undefined ? {} : { 'idempotency-key': key }) }
     const sent = body === undefined ? null : JSON.stringify(body)
-    const response = await pool.request({
-      method,
-      path,
-      headers,
-      body: sent,
-      signal: AbortSignal.timeout(Math.ceil(timeoutMs)),
-    })
-    const answered = jsonOf(await response.body.text())
-    return {
-      status: response.statusCode,
-      body: answered,
-      retryAfterMs: (Number(response.headers['retry-after']) || 1) * 1_000,
-    }
+    const answer = await wire.ask({ method, path, headers, body: sent, timeoutMs: Math.ceil(timeoutMs) })
+    const retryAfterMs = (Number(answer.headers['retry-after']) || 1) * 1_000
+    return { status: answer.status, body: jsonOf(answer.text), retryAfterMs }
   } catch {
     return null
   }
