@@ -13,6 +13,7 @@ import { openApiOf } from '../src/kernel/http/openapi.ts'
 import { kernelCodes } from '../src/kernel/http/problem-codes.ts'
 import type { Module, Route } from '../src/kernel/module.ts'
 import { modules } from '../src/modules.ts'
+import { casesText } from './cases.ts'
 import { advice } from './refusal-advice.ts'
 
 const home = new URL('../', import.meta.url)
@@ -25,6 +26,7 @@ export function generatedFiles(): Map<string, string> {
   return new Map([
     ['docs/generated/map.md', mapText()],
     ['docs/generated/errors.md', errorsText()],
+    ['docs/generated/cases.md', casesText(written)],
     ['docs/generated/openapi.json', jsonText(openApiOf(served(), api))],
     ['docs/generated/contracts.json', jsonText(contracts())],
   ])

@@ -57,7 +57,7 @@ test('who shows nothing is a guest, who shows a right token is its user with the
   assert.deepEqual(await bearer(token()), { kind: 'user', id: 'u1', roles: ['customer'] })
 })
 
-test('a token of another algorithm, key or place of keys is refused, and no key is fetched for it', async () => {
+test('A08 a token of another algorithm, key or place of keys is refused, and no key is fetched for it', async () => {
   const { bearer, asked } = setUp()
   const stranger = await generateKeyPair('EdDSA', { crv: 'Ed25519', extractable: true })
   const publicText = new TextEncoder().encode(await exportSPKI(pair.publicKey))
@@ -88,7 +88,7 @@ test('a token of another algorithm, key or place of keys is refused, and no key 
   assert.equal(asked.keys, 1, 'unknown key ids ask again only after a while')
 })
 
-test('wrong issuer, audience, time or claims, a changed token and a huge one are refused', async () => {
+test('A08 wrong issuer, audience, time or claims, a changed token and a huge one are refused', async () => {
   const { bearer, ask } = setUp()
   const seconds = start / 1_000
 

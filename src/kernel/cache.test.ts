@@ -31,7 +31,7 @@ test('a page is made once and read again with its tag until its time is over', a
   assert.notEqual(third.etag, first.etag)
 })
 
-test('a thousand readers of one expired page are one read', async () => {
+test('F74 a thousand readers of one expired page are one read', async () => {
   const cache = cacheOf({ maxBytes: 1e6, ttlMs: 1_000, clock: clockAt(0) })
   const maker = makerOf()
 

@@ -58,7 +58,7 @@ test('a job for one runs in one of two processes, when it is due, and each run h
   assert.deepEqual(fences, [1, 2, 3])
 })
 
-test('who stalls for a minute loses the lease; when he wakes, he cannot give away that of his successor', async (t) => {
+test('F10 who stalls for a minute loses the lease; when he wakes, he cannot give away that of his successor', async (t) => {
   const { bakery, processOf, pass, begin } = await open(t)
   const ran: string[] = []
   const gated = (name: string) => {

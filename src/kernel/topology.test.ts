@@ -75,7 +75,7 @@ test('the topologies that come with the shop can be read', async () => {
     readTopology(readFileSync(new URL(file, folder), 'utf8'), file, modules)
 })
 
-test('a module that nobody or two serve or work for is refused, with the line of the groups or of the second', () => {
+test('T06 a module that nobody or two serve or work for is refused, with the line of the groups or of the second', () => {
   refused(changed(two, ['["*"]', '[]']), 4, /no group serves the module "ovens"; it needs exactly one/)
   refused(changed(two, ['["*"]', '["ovens", "counter"]']), 10, /"front" and "back" serves the module "counter"/)
   refused(
@@ -128,13 +128,13 @@ test('with the database as bus one group must do the work of all modules', () =>
   refused(changed(two, ['"http",', '"kafka",']), 2, /"kafka" is not built yet/)
 })
 
-test('a circle of needs is refused, and its way told', () => {
+test('T06 a circle of needs is refused, and its way told', () => {
   const circular = [ovensModule({}, { needs: { counter } }), counterModule()]
 
   refused(two, 1, /the needs go round in a circle: ovens → counter → ovens/, circular)
 })
 
-test('a call to a module, and an event of one, that the shop does not have are refused', () => {
+test('T06 a call to a module, and an event of one, that the shop does not have are refused', () => {
   const attic = contract('attic', { events: { BoxFound: event({ boxId: {} as never }, { key: 'boxId' }) } })
   const hearing = counterModule(null, { reactions: [when(attic.events.BoxFound, 'open-box', async () => {})] })
   const calling = counterModule(null, { needs: { ovens, attic } })
@@ -146,7 +146,7 @@ test('a call to a module, and an event of one, that the shop does not have are r
   refused(two, 1, /"counter" calls "attic", which no module of this shop answers/, [ovensModule(), calling])
 })
 
-test('an event that its module does not tell any more is refused', () => {
+test('T06 an event that its module does not tell any more is refused', () => {
   const old = contract('ovens', { events: { BreadBurnt: event({ batchId: {} as never }, { key: 'batchId' }) } })
   const hearing = counterModule(null, { reactions: [when(old.events.BreadBurnt, 'mourn', async () => {})] })
 

@@ -17,7 +17,7 @@ const made = {
   metadata: {},
 }
 
-test('a provider that is killed with −9 under load has every payment it acknowledged, once, and its keys still hold', async (t) => {
+test('F04 a provider that is killed with −9 under load has every payment it acknowledged, once, and its keys still hold', async (t) => {
   const { url } = await databaseOf(t)
   const acknowledged = new Map<string, string>()
   let child = await processOn(t, url)

@@ -18,7 +18,7 @@ function aimOf({ api, known, world, ada }: Scene, operation: Operation): Aim {
   return { operation, sampler, as }
 }
 
-test('whatever is sent to the shop’s public addresses, each answer keeps the rules, and an honest customer still buys', async (t) => {
+test('A01 A02 A03 A06 A14 A22 A23 A27 A32 whatever is sent to the shop’s public addresses, each answer keeps the rules, and an honest customer still buys', async (t) => {
   const scene = await openScene(t)
   const tally = tallyOf()
   const attempts = scene.api.operations
@@ -35,7 +35,7 @@ test('whatever is sent to the shop’s public addresses, each answer keeps the r
   await buyHonestly(scene)
 })
 
-test('whatever is sent to the back office’s addresses by those who may, each answer keeps the rules', async (t) => {
+test('A01 A02 A03 A06 A14 A17 A22 A23 A27 A32 whatever is sent to the back office’s addresses by those who may, each answer keeps the rules', async (t) => {
   const scene = await openScene(t)
   const tally = tallyOf()
   const attempts = scene.api.operations

@@ -19,7 +19,7 @@ function talk(url: string, text: string): Promise<string> {
 const get = (path: string, ...headers: string[]) =>
   ['GET ' + path + ' HTTP/1.1', ...headers, 'Connection: close', '', ''].join('\r\n')
 
-test('no host, two hosts, and expectations that nobody keeps get a problem document', async (t) => {
+test('A20 no host, two hosts, and expectations that nobody keeps get a problem document', async (t) => {
   const world = await newWorld(t, { modules: ['users'] })
   const { url } = await world.server()
   const jwks = '/.well-known/jwks.json'
@@ -43,7 +43,7 @@ test('methods that no address knows are told so, also those that few servers hav
   }
 })
 
-test('links in letters lead to the shop’s own address, whatever Host a request names', async (t) => {
+test('A20 links in letters lead to the shop’s own address, whatever Host a request names', async (t) => {
   const world = await newWorld(t)
   const headers = {
     host: 'evil.example',
@@ -70,7 +70,7 @@ test('links in letters lead to the shop’s own address, whatever Host a request
   assert.doesNotMatch(JSON.stringify([made.headers, made.text]), /evil/)
 })
 
-test('what is for machines of our own is not on the public port, and on the other not without a signature', async (t) => {
+test('A24 A25 what is for machines of our own is not on the public port, and on the other not without a signature', async (t) => {
   const world = await newWorld(t)
   const { internalUrl } = await world.server()
   const calls = world.process.serves.flatMap(({ contract: { name, queries, commands } }) =>
@@ -92,7 +92,7 @@ test('what is for machines of our own is not on the public port, and on the othe
   }
 })
 
-test('a market may bear a name that every object inherits', async (t) => {
+test('A02 a market may bear a name that every object inherits', async (t) => {
   const world = await newWorld(t)
   await fillSmallShop(world)
   const asAdmin = (path: string, body: object) => world.http('POST', path, { body, as: world.administrator })
@@ -120,7 +120,7 @@ test('a market may bear a name that every object inherits', async (t) => {
   assert.deepEqual(options.body.items, [])
 })
 
-test('a body of null is refused, not taken for an empty one', async (t) => {
+test('A01 a body of null is refused, not taken for an empty one', async (t) => {
   const world = await newWorld(t, { modules: ['users'] })
 
   const taken = await world.http('PATCH', '/api/users/me', {

@@ -23,7 +23,7 @@ const passes = (t: TestContext, tally: Tally) => {
 const isTheirs = ({ isAdmin, params, path }: Operation) =>
   !isAdmin && params.length > 0 && /\/(carts|orders|addresses|users)\/\{/.test(path)
 
-test('what is somebody’s own is to everybody else as if it were not there', async (t) => {
+test('A04 what is somebody’s own is to everybody else as if it were not there', async (t) => {
   const scene = await openScene(t)
   const { world, ada, bob, guest: other, api } = scene
   const tally = tallyOf()
@@ -82,7 +82,7 @@ test('what is somebody’s own is to everybody else as if it were not there', as
   passes(t, tally)
 })
 
-test('the back office is shut to guests, customers and wrong tokens before a byte of the body is read', async (t) => {
+test('A05 the back office is shut to guests, customers and wrong tokens before a byte of the body is read', async (t) => {
   const scene = await openScene(t)
   const { world, ada, api } = scene
   const tally = tallyOf()
@@ -120,7 +120,7 @@ test('the back office is shut to guests, customers and wrong tokens before a byt
   passes(t, tally)
 })
 
-test('no other spelling of an address opens what the right one keeps shut', async (t) => {
+test('A12 no other spelling of an address opens what the right one keeps shut', async (t) => {
   const scene = await openScene(t)
   const { world, api } = scene
   const tally = tallyOf()
@@ -134,7 +134,7 @@ test('no other spelling of an address opens what the right one keeps shut', asyn
   passes(t, tally)
 })
 
-test('a cursor opens the list it was made for, and no other', async (t) => {
+test('A23 a cursor opens the list it was made for, and no other', async (t) => {
   const scene = await openScene(t)
   const { world, api, bob } = scene
   const tally = tallyOf()

@@ -61,7 +61,7 @@ async function forgeries({ world, ada }: Scene): Promise<Record<string, string>>
   }
 }
 
-test('no forged token opens anything, nor passes where a guest is welcome', async (t) => {
+test('A08 no forged token opens anything, nor passes where a guest is welcome', async (t) => {
   const scene = await openScene(t)
   const { world, api, ada } = scene
   const tally = tallyOf()
@@ -82,7 +82,7 @@ test('no forged token opens anything, nor passes where a guest is welcome', asyn
   assert.deepEqual(tally.faults(), [], tally.faults().join('\n\n'))
 })
 
-test('an idempotency key opens nobody else’s answer, has a size, and stands for one request', async (t) => {
+test('A13 an idempotency key opens nobody else’s answer, has a size, and stands for one request', async (t) => {
   const scene = await openScene(t)
   const { world, ada, bob, api } = scene
   const tally = tallyOf()
@@ -126,7 +126,7 @@ test('an idempotency key opens nobody else’s answer, has a size, and stands fo
   assert.deepEqual(tally.faults(), [], tally.faults().join('\n\n'))
 })
 
-test('an address gives its kept answer to no other caller with the same key', async (t) => {
+test('A13 an address gives its kept answer to no other caller with the same key', async (t) => {
   const { world, ada, bob, guest } = await openScene(t)
   const key = world.process.options.ids.next()
   const body = { market: 'eu' }

@@ -14,7 +14,7 @@ async function shopWith(t: TestContext) {
   return { world, shop, status, charges }
 }
 
-test('a provider that charges and then does not answer: the order is paid once, by the same key', async (t) => {
+test('F49 a provider that charges and then does not answer: the order is paid once, by the same key', async (t) => {
   const { world, shop, status, charges } = await shopWith(t)
 
   const open = await order(shop, await readyCart(shop, { mug: 1 }), 'k', 'test_timeout_charged')
@@ -30,7 +30,7 @@ test('a provider that charges and then does not answer: the order is paid once, 
   assert.equal((await charges()).length, 1)
 })
 
-test('a provider that neither charges nor answers is asked again, and charges once', async (t) => {
+test('F49 a provider that neither charges nor answers is asked again, and charges once', async (t) => {
   const { world, shop, status, charges } = await shopWith(t)
 
   const open = await order(shop, await readyCart(shop, { mug: 1 }), 'k', 'test_timeout_not_charged')
@@ -43,7 +43,7 @@ test('a provider that neither charges nor answers is asked again, and charges on
   assert.equal((await charges()).length, 1)
 })
 
-test('an error of the provider that passes does not cost the buyer his order', async (t) => {
+test('F50 an error of the provider that passes does not cost the buyer his order', async (t) => {
   const { world, shop, status, charges } = await shopWith(t)
 
   const open = await order(shop, await readyCart(shop, { mug: 1 }), 'k', 'test_error_then_ok')
@@ -67,7 +67,7 @@ test('a declined payment gives the goods back', async (t) => {
   assert.deepEqual(await shelf(shop, 'mug'), { onHand: 20, held: 0 })
 })
 
-test('an order nobody pays for expires: the goods come back, nothing is charged', async (t) => {
+test('F59 an order nobody pays for expires: the goods come back, nothing is charged', async (t) => {
   const { world, shop, charges } = await shopWith(t)
   const open = await order(shop, await readyCart(shop, { mug: 3 }), 'k', 'test_requires_action')
   assert.deepEqual([open.status, open.body.payment.status], [202, 'action'])

@@ -25,7 +25,7 @@ function assertExact(answers: Answer[]): void {
   assert.equal(new Set(sold.map(({ body }) => body.id)).size, units)
 }
 
-test('sixty buyers at once for five lamps: five orders, fifty-five clean refusals', async (t: TestContext) => {
+test('F57 sixty buyers at once for five lamps: five orders, fifty-five clean refusals', async (t: TestContext) => {
   const world = await newWorld(t)
   const shop = await fillSmallShop(world, { lamp: units })
 
@@ -41,7 +41,7 @@ test('sixty buyers at once for five lamps: five orders, fifty-five clean refusal
   )
 })
 
-test('sixty buyers at two equal processes for five lamps: five orders, fifty-five clean refusals', async (t: TestContext) => {
+test('F57 sixty buyers at two equal processes for five lamps: five orders, fifty-five clean refusals', async (t: TestContext) => {
   const shop = await openJuniper(await startProcesses(t, { topology: 'one', copies: 2 }), { lamp: units })
 
   const answers = await rush(shop)

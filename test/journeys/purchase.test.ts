@@ -4,7 +4,7 @@ import { eventually, openJuniper, order, readyCart, shelf } from '../world/junip
 import { openStage, stages } from '../world/stages.ts'
 
 for (const stage of stages) {
-  test(`${stage}: a guest buys two mugs and a pot, and the shelf, the cart and the ledger know it`, async (t) => {
+  test(`T04 T07 ${stage}: a guest buys two mugs and a pot, and the shelf, the cart and the ledger know it`, async (t) => {
     const shop = await openJuniper(await openStage(t, stage))
     const cart = await readyCart(shop, { mug: 2, pot: 1 })
 

@@ -49,7 +49,7 @@ test('a process that is gone is unavailable: nothing was executed', async (t) =>
   await assert.rejects(client.look({ batchId: 'b' }), Unavailable)
 })
 
-test('an answer that is cut, a page of a proxy, another shape or nothing at all leave the outcome unknown', async (t) => {
+test('F46 an answer that is cut, a page of a proxy, another shape or nothing at all leave the outcome unknown', async (t) => {
   const answers = {
     'cut in its body': reply('200 OK', '{"loaves":', 'application/json', 40),
     'cut before its head ends': 'HTTP/1.1 200 OK\r\ncontent-le',

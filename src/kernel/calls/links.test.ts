@@ -15,7 +15,7 @@ const loopTo = (t: Parameters<typeof processOf>[0], answers: Partial<Answers>) =
   )
 const batch = { batchId: 'b', loaves: 1 }
 
-test('loop: a command that answers a repeat otherwise is caught', async (t) => {
+test('T07 loop: a command that answers a repeat otherwise is caught', async (t) => {
   let baked = 0
   const client = loopTo(t, { bake: async () => ({ loaves: ++baked }) })
 

@@ -232,7 +232,7 @@ test('a disk that is full at the first start is told, and nothing is left on it'
   assert.deepEqual(readdirSync(dataDir), [])
 })
 
-test('a disk that is full at a later start is told; with room again the rows are there', async (t) => {
+test('F28 a disk that is full at a later start is told; with room again the rows are there', async (t) => {
   const dataDir = smallDisk(t, 100)
   if (dataDir === null) return assert.match(failureOf('ENOSPC: no space left', '/shop').message, /\/shop is full/)
   const first = await startEmbedded({ dataDir, ...quick })

@@ -107,7 +107,7 @@ test('kill −9 while the cluster is made leaves no half cluster: the next start
   assert.deepEqual(readdirSync(dataDir).sort(), ['banyan.pid', 'postgres', 'postgres.log'])
 })
 
-test('a PostgreSQL that is killed is started again under the same address', async (t) => {
+test('F21 a PostgreSQL that is killed is started again under the same address', async (t) => {
   const embedded = await started(t, await usedFolder(t))
   const before = embedded.pid
 

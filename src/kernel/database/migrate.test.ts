@@ -120,7 +120,7 @@ test('a file that fails is undone whole and named; those before it stay, and the
   assert.equal((await rows(known)).length, 3)
 })
 
-test('what a file does and the note that it was applied are one commit', async (t) => {
+test('F12 what a file does and the note that it was applied are one commit', async (t) => {
   const { url, modules, write, rows } = await mill(t)
   const noted = `insert into banyan.migrations (schema, name, checksum) values ('mills', '0002_noted.sql', 'x');`
   write('0002_noted.sql', `create table mills.noted (id int); ${noted}`)
@@ -130,7 +130,7 @@ test('what a file does and the note that it was applied are one commit', async (
   assert.deepEqual(await rows(`select to_regclass('mills.noted') as noted`), [{ noted: null }])
 })
 
-test('a process that may not migrate starts at its level only, and is told the command', async (t) => {
+test('F12 a process that may not migrate starts at its level only, and is told the command', async (t) => {
   const { url, modules, write } = await mill(t)
 
   await assert.rejects(

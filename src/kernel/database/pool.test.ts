@@ -52,7 +52,7 @@ test('each statement is named by its text and planned once a connection', async 
   assert.deepEqual(await runOn(pool, soon(), planned, [text]), [{ n: 1, letters: 27 }])
 })
 
-test('a deadline cancels the statement, and the next one on the pool is unharmed', async (t) => {
+test('F32 a deadline cancels the statement, and the next one on the pool is unharmed', async (t) => {
   const bakery = await bakeryOf(t)
   const pool = bakery.poolOf(1)
   const [before] = (await runOn(pool, soon(), 'select pg_backend_pid() as pid', [])) as [{ pid: number }]
@@ -93,7 +93,7 @@ test('a statement whose time is over is not sent', async (t) => {
   assert.deepEqual(sent, ['select 2'])
 })
 
-test('only so many wait for a connection; who comes then is told at once', async (t) => {
+test('F27 only so many wait for a connection; who comes then is told at once', async (t) => {
   const bakery = await bakeryOf(t)
   const pool = bakery.poolOf(1, { queueMax: 2 })
   const held = await pool.take(soon())
@@ -108,7 +108,7 @@ test('only so many wait for a connection; who comes then is told at once', async
   assert.deepEqual(await Promise.all(waiting), [[{ n: 1 }], [{ n: 2 }]])
 })
 
-test('a connection that is lost under a statement leaves its outcome unknown; the pool goes on', async (t) => {
+test('F25 a connection that is lost under a statement leaves its outcome unknown; the pool goes on', async (t) => {
   const bakery = await bakeryOf(t)
   const pool = bakery.poolOf(1)
   const connection = await pool.take(soon())

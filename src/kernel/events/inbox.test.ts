@@ -22,7 +22,7 @@ const delivery = (batchId: string, pos: number): Delivery => ({
   at: '2026-11-21T12:00:00.000Z',
 })
 
-test('31 deliveries of two facts at once, to something that counts, count two', async (t) => {
+test('F38 31 deliveries of two facts at once, to something that counts, count two', async (t) => {
   const bakery = await bakeryOf(t)
   const process = bakery.process()
   const two = [delivery('a', 1), delivery('b', 2)]
@@ -106,7 +106,7 @@ test('a reaction may begin with CTEs of its own, also recursive ones', async (t)
   assert.equal((await bakery.shelf()).loaves, 11)
 })
 
-test('what fails makes later facts of its aggregate wait; other aggregates flow, and order is kept after repair', async (t) => {
+test('F39 what fails makes later facts of its aggregate wait; other aggregates flow, and order is kept after repair', async (t) => {
   const bakery = await bakeryOf(t)
   let broken = true
   const process = hearing(bakery, async (once, body, meta) => {
@@ -134,7 +134,7 @@ test('what fails makes later facts of its aggregate wait; other aggregates flow,
   assert.deepEqual(await bakery.waiting(), [])
 })
 
-test('a fact is tried eight times, further and further apart, then parked; put back, it goes on in order', async (t) => {
+test('F39 a fact is tried eight times, further and further apart, then parked; put back, it goes on in order', async (t) => {
   const bakery = await bakeryOf(t)
   let tries = 0
   let broken = true

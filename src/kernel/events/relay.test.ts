@@ -84,7 +84,7 @@ test('a fact that commits late, with a lower position, is not lost', async (t) =
   assert.deepEqual((await bakery.shelf()).batches, ['early', 'late'])
 })
 
-test('of two relays on one outbox one works; the other takes over when the lease has run out', async (t) => {
+test('F11 of two relays on one outbox one works; the other takes over when the lease has run out', async (t) => {
   const bakery = await bakeryOf(t)
   const [began, gate] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
   const delivered: string[] = []
@@ -121,7 +121,7 @@ test('a relay that is done gives the outbox to whoever comes next, without a wai
   assert.deepEqual(delivered, ['first a', 'second b'])
 })
 
-test('a crash between delivery and mark repeats the delivery, and its effect comes once', async (t) => {
+test('F07 a crash between delivery and mark repeats the delivery, and its effect comes once', async (t) => {
   const bakery = await bakeryOf(t)
   const process = bakery.process()
   const outcomes: unknown[] = []

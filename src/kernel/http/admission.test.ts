@@ -16,7 +16,7 @@ test('each class has its own places, and a place that was left is free again', (
   assert.deepEqual(gate.shed, { checkout: 0, browse: 1, back: 2 })
 })
 
-test('a late event loop sheds the back office first, then readers, never buyers', () => {
+test('F72 a late event loop sheds the back office first, then readers, never buyers', () => {
   const openAt = (ms: number) => {
     const gate = admissionOf(bounds, lagOf(ms))
     return [gate.open('checkout'), gate.open('browse'), gate.open('back')]

@@ -31,7 +31,7 @@ async function waitingShop(
   }
 }
 
-test('draining finishes what runs, refuses what is new, and says that it is not ready', async (t) => {
+test('F13 draining finishes what runs, refuses what is new, and says that it is not ready', async (t) => {
   const shop = await waitingShop(t, 4_000)
   const running = fetch(`${shop.url}/api/slow`)
   await shop.arrived
@@ -68,7 +68,7 @@ test('a connection that stays open does not hold the process back', async (t) =>
   assert.ok(performance.now() - before < 1_000)
 })
 
-test('what does not end within the budget is cut', async (t) => {
+test('F13 what does not end within the budget is cut', async (t) => {
   const shop = await waitingShop(t, 50)
   const running = fetch(`${shop.url}/api/slow`).then(
     () => 'answered',

@@ -158,7 +158,7 @@ test('a key whose holder died is taken over when its lock ends, and the late hol
   assert.deepEqual([third.text, third.headers['idempotent-replayed']], [second.text, 'true'])
 })
 
-test('keys are per principal: the same key of another user, machine or cart is another key', async (t) => {
+test('A13 keys are per principal: the same key of another user, machine or cart is another key', async (t) => {
   const { counter, route } = counting({ path: '/api/carts/:id/lines' })
   const shop = await shopOf(t, [route], { pool })
   const key = randomUUID()
@@ -172,7 +172,7 @@ test('keys are per principal: the same key of another user, machine or cart is a
   assert.equal((await send({ 'cart-token': 'b' })).headers['idempotent-replayed'], 'true')
 })
 
-test('keys are checked: visible ASCII up to 255, a UUID for a guest without a cart, and present where they must be', async (t) => {
+test('A13 keys are checked: visible ASCII up to 255, a UUID for a guest without a cart, and present where they must be', async (t) => {
   const { route: optional } = counting()
   const shop = await shopOf(
     t,

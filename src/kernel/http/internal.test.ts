@@ -92,7 +92,7 @@ test('a neighbour calls as if it were here: answers, refusals and failures are t
   assert.match(JSON.stringify(shop.lines.filter(({ level }) => level === 'error')), /secret text/)
 })
 
-test('who does not know the secret, signs something else, or comes too late is turned away', async (t) => {
+test('A24 who does not know the secret, signs something else, or comes too late is turned away', async (t) => {
   const shop = await openShop(t)
   const other = secretsOf('quite another secret of 32 letters').key('service calls')
   const who = Buffer.from(JSON.stringify({ kind: 'system', id: 'system', roles: ['administrator'] })).toString(

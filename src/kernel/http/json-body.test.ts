@@ -53,7 +53,7 @@ test('what is not one JSON text is refused', () => {
     refuses(body)
 })
 
-test('bytes that are no UTF-8, overlong codes and a byte order mark are refused', () => {
+test('A01 bytes that are no UTF-8, overlong codes and a byte order mark are refused', () => {
   const inText = (...bytes: number[]) => Buffer.concat([Buffer.from('{"a":"'), Buffer.from(bytes), Buffer.from('"}')])
 
   for (const body of [
@@ -68,7 +68,7 @@ test('bytes that are no UTF-8, overlong codes and a byte order mark are refused'
   refuses(Buffer.from('{"a":1}', 'utf16le'))
 })
 
-test('NUL and half surrogate pairs are refused in texts and keys', () => {
+test('A01 NUL and half surrogate pairs are refused in texts and keys', () => {
   for (const text of ['\\u0000', '\\ud800', '\\udc00', '\\udc00\\ud800', 'a\\ud83dz']) {
     refuses(`{"a":"${text}"}`)
     refuses(`{"${text}":1}`)
@@ -76,7 +76,7 @@ test('NUL and half surrogate pairs are refused in texts and keys', () => {
   assert.deepEqual(parseJson(Buffer.from('"\\ud83d\\ude00"')), '😀')
 })
 
-test('numbers that a double cannot hold, and minus zero, are refused', () => {
+test('A01 numbers that a double cannot hold, and minus zero, are refused', () => {
   for (const number of [
     '1e309',
     '-1e309',
@@ -95,14 +95,14 @@ test('numbers that a double cannot hold, and minus zero, are refused', () => {
   )
 })
 
-test('keys that could change what objects inherit are refused at every depth', () => {
+test('A02 keys that could change what objects inherit are refused at every depth', () => {
   for (const key of ['__proto__', 'constructor', 'prototype', '\\u005f_proto__']) {
     refuses(`{"${key}":{"isAdmin":true}}`)
     refuses(`[{"a":{"b":[{"${key}":1}]}}]`)
   }
 })
 
-test('64 levels are taken, 65 are refused, and a hundred thousand cost no time', () => {
+test('F69 64 levels are taken, 65 are refused, and a hundred thousand cost no time', () => {
   const nested = (levels: number) => Buffer.from('['.repeat(levels) + ']'.repeat(levels))
 
   assert.doesNotThrow(() => parseJson(nested(64)))

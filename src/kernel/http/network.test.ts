@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import fc from 'fast-check'
 import { networkOf, networkOfAddress } from './network.ts'
 
-test('all addresses of one IPv6 /64 are one network, however they are written', () => {
+test('A12 all addresses of one IPv6 /64 are one network, however they are written', () => {
   const written = [
     '2001:db8:0:1::7',
     '2001:0DB8:0000:0001:0:0:0:7',
@@ -32,7 +32,7 @@ test('IPv4 counts by its address, also in the disguise of IPv6', () => {
   assert.equal(networkOfAddress('::ffff:192.0.2.1'), '192.0.2.1')
 })
 
-test('X-Forwarded-For is believed only as far as our own proxies stand in front', () => {
+test('A12 X-Forwarded-For is believed only as far as our own proxies stand in front', () => {
   const invented = '10.0.0.1, 198.51.100.7'
 
   assert.equal(networkOf('192.0.2.1', invented, 0), '192.0.2.1')

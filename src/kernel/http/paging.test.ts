@@ -20,7 +20,7 @@ test('a cursor gives back what was put into it', () => {
   )
 })
 
-test('a cursor of another list, of another shop, or changed by one character is refused', () => {
+test('A23 a cursor of another list, of another shop, or changed by one character is refused', () => {
   const other = secretsOf('another secret of thirty-two chars')
 
   fc.assert(

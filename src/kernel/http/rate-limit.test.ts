@@ -9,7 +9,7 @@ const clockAt = (ms: number) => {
   return clock
 }
 
-test('a network gets its hundred at once, the next waits, and another network does not notice', () => {
+test('A12 a network gets its hundred at once, the next waits, and another network does not notice', () => {
   const clock = clockAt(0)
   const limits = rateLimitsOf(settings, clock)
 

@@ -20,7 +20,7 @@ function talk(url: string, ...parts: string[]): Promise<string> {
 const body = Type.Object({ n: Type.Integer() }, { additionalProperties: false })
 const routes = [route('POST', '/api/things', { body, idempotency: 'none' }), route('GET', '/api/things')]
 
-test('what is no HTTP, contradicts itself or smuggles gets a problem document and a closed socket', async (t) => {
+test('A20 what is no HTTP, contradicts itself or smuggles gets a problem document and a closed socket', async (t) => {
   const shop = await shopOf(t, routes)
   const post = 'POST /api/things HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n'
   const broken = [
@@ -48,7 +48,7 @@ test('headers beyond 16 kB are refused', async (t) => {
   assert.match(heard, /^HTTP\/1\.1 431 [^]*"code":"headers_too_large"/)
 })
 
-test('an address in absolute form is refused, and a strange Host changes nothing', async (t) => {
+test('A20 an address in absolute form is refused, and a strange Host changes nothing', async (t) => {
   const shop = await shopOf(t, routes)
 
   const absolute = await talk(
@@ -65,7 +65,7 @@ test('an address in absolute form is refused, and a strange Host changes nothing
   assert.doesNotMatch(spoofed, /evil/)
 })
 
-test('a body in many pieces is one body, and a large one is refused without being read', async (t) => {
+test('F69 a body in many pieces is one body, and a large one is refused without being read', async (t) => {
   const shop = await shopOf(t, routes)
   const head = (length: number) =>
     `POST /api/things HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: ${length}\r\nConnection: close\r\n\r\n`
@@ -79,7 +79,7 @@ test('a body in many pieces is one body, and a large one is refused without bein
   assert.ok(performance.now() - before < 1_000)
 })
 
-test('who sends slowly holds no place that others need', async (t) => {
+test('F68 who sends slowly holds no place that others need', async (t) => {
   const shop = await shopOf(t, routes, { bounds: { checkout: 1, browse: 1, back: 1 } })
   const { hostname, port } = new URL(shop.url)
   const slow = connect(Number(port), hostname)

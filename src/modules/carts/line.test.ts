@@ -37,7 +37,7 @@ const cartOf = fc.array(lineOf, { maxLength: 12 }).map((lines) =>
 const unitsOf = (lines: readonly CartLine[], goods: CartLine): number =>
   lines.filter((line) => sameGoods(line, goods)).reduce((sum, { quantity }) => sum + quantity, 0)
 
-test('a merge loses no goods and makes none: units of each add up, to 10,000 a line', () => {
+test('F66 a merge loses no goods and makes none: units of each add up, to 10,000 a line', () => {
   fc.assert(
     fc.property(cartOf, cartOf, fc.boolean(), (into, from, isSameMarket) => {
       const merged = mergedLines(into, from, isSameMarket)

@@ -78,7 +78,7 @@ test('one read and one write are all that a merge asks of the database', async (
   assert.equal(shop.world.statements.length, 2)
 })
 
-test('many guest carts merged at once into no cart end in one, with every line', async (t) => {
+test('F66 many guest carts merged at once into no cart end in one, with every line', async (t) => {
   const shop = await openShop(t, { link: 'loop' })
   const guests = await Promise.all(
     Array.from({ length: 6 }, (_, at) =>
@@ -94,7 +94,7 @@ test('many guest carts merged at once into no cart end in one, with every line',
   assert.deepEqual(await shop.world.sql`select count(*)::int from carts.carts where closed_at is null`, [{ count: 1 }])
 })
 
-test('guest carts merged by several processes at once end in one, with every line', async (t) => {
+test('F66 guest carts merged by several processes at once end in one, with every line', async (t) => {
   const shop = await openShop(t, { link: 'local' })
   const guests = await Promise.all([0, 1, 2].map((at) => shop.make({ lines: trinkets(at, at + 1) })))
 
@@ -118,7 +118,7 @@ test('guest carts merged by several processes at once end in one, with every lin
   )
 })
 
-test('a merge beside edits of both carts loses no line', async (t) => {
+test('F66 a merge beside edits of both carts loses no line', async (t) => {
   const shop = await openShop(t, { link: 'loop' })
   const own = await shop.make({ lines: trinkets(0, 1) }, ada)
   const guest = await shop.make({ lines: trinkets(1, 2) })

@@ -66,7 +66,7 @@ test('an order reads a fresh cart with one statement, and copies the snapshot as
   )
 })
 
-test('an order gets the current price of a cart older than a minute, and what it lacks', async (t) => {
+test('F63 an order gets the current price of a cart older than a minute, and what it lacks', async (t) => {
   const shop = await openShop(t, { link: 'loop' })
   const cart = await shop.make({ lines: [{ variantId: goods.mug, quantity: 1 }] }, ada)
   const empty = await shop.make()

@@ -206,7 +206,7 @@ test('delivery gets free when the subtotal reaches its bound', async (t) => {
   assert.deepEqual(after.body.totals.total, eur(6_000))
 })
 
-test('a price that changed is shown with the old one, until the shopper touches the line', async (t) => {
+test('F63 a price that changed is shown with the old one, until the shopper touches the line', async (t) => {
   const shop = await openShop(t)
   const cart = await shop.make({ lines: [{ variantId: goods.mug, quantity: 1 }] })
   await shop.setPrice(goods.mug, 1_300)

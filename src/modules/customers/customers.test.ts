@@ -97,7 +97,7 @@ test('a guest who orders twice is one customer, with the latest name; who is log
   ])
 })
 
-test('a guest is not taken over by an account of the same address before that address is proven', async (t) => {
+test('A29 a guest is not taken over by an account of the same address before that address is proven', async (t) => {
   const world = await open(t)
   const userId = idOf(world)
   await world.tell(orders.events.OrderCreated, ordered(world, 'mara@example.com'))

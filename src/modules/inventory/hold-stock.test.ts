@@ -56,7 +56,7 @@ test('all lines are held or none, and the refusal says what is short', async (t)
   assert.equal(await free(world, 'mug'), 3)
 })
 
-test('sixty orders at once for five units get exactly five holds', async (t) => {
+test('F57 sixty orders at once for five units get exactly five holds', async (t) => {
   const { world, hold, id } = await shop(t, { mug: { hamburg: 2, leipzig: 3 } }, 'local')
 
   const answers = await Promise.all(
@@ -68,7 +68,7 @@ test('sixty orders at once for five units get exactly five holds', async (t) => 
   assert.equal(await free(world, 'mug'), 0)
 })
 
-test('carts with the same goods in any order do not deadlock and do not oversell', async (t) => {
+test('F58 carts with the same goods in any order do not deadlock and do not oversell', async (t) => {
   const stock = Object.fromEntries(['a', 'b', 'c', 'd'].map((sku) => [sku, { hamburg: 10, leipzig: 10 }]))
   const { world, hold, id } = await shop(t, stock, 'local')
   const shuffled = (at: number) =>
@@ -163,7 +163,7 @@ test('crossing a threshold is told, a hold inside it is not', async (t) => {
   assert.deepEqual(told, ['in', 'low', 'out', 'low'])
 })
 
-test('stock cannot be counted below what orders hold', async (t) => {
+test('F60 stock cannot be counted below what orders hold', async (t) => {
   const { world, hold, id } = await shop(t, { mug: { hamburg: 5 } })
   await hold(id(), [{ sku: 'mug', quantity: 3 }])
 

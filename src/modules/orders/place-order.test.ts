@@ -96,7 +96,7 @@ test('sold out is told before anything is charged, kept for the key, and remembe
   ])
 })
 
-test('a provider that does not answer leaves a pending order, which the sweeper pays by the same key', async (t) => {
+test('F49 a provider that does not answer leaves a pending order, which the sweeper pays by the same key', async (t) => {
   const shop = await orderingShop(t, 'local')
   shop.pay = () => Promise.reject(new UnknownOutcome('no answer'))
   const open = await shop.place('k1')
@@ -111,7 +111,7 @@ test('a provider that does not answer leaves a pending order, which the sweeper 
   assert.deepEqual(new Set(shop.paid), new Set([`${open.body.id}:1`]))
 })
 
-test('an order that is not paid in time expires: closed first, then the money, then the hold', async (t) => {
+test('F59 an order that is not paid in time expires: closed first, then the money, then the hold', async (t) => {
   const shop = await orderingShop(t, 'local')
   shop.pay = async () => ({ provider: 'test', status: 'unknown' })
   const open = await shop.place('k1')
@@ -127,7 +127,7 @@ test('an order that is not paid in time expires: closed first, then the money, t
   assert.equal((await shop.world.events(orders.events.OrderCancelled))[0]?.reason, 'expired')
 })
 
-test('who lost the fence cannot write: a slow payment finds the order already paid by the sweeper', async (t) => {
+test('F10 F11 who lost the fence cannot write: a slow payment finds the order already paid by the sweeper', async (t) => {
   const shop = await orderingShop(t, 'local')
   const slow = Promise.withResolvers<unknown>()
   shop.pay = () => slow.promise
@@ -160,7 +160,7 @@ test('the ledger of a paid order sums to zero and says what was earned', async (
   ])
 })
 
-test('a total that the buyer did not see is refused with the one there is', async (t) => {
+test('F63 a total that the buyer did not see is refused with the one there is', async (t) => {
   const { place, world } = await orderingShop(t)
 
   const { status, body } = await place('k1', { expectedTotal: { amount: 2_000, currency: 'EUR' } })

@@ -24,7 +24,7 @@ test('a transfer that arrives, and one that does not, become news once', async (
   assert.deepEqual([attempt?.status, attempt?.captured], ['succeeded', 10_000])
 })
 
-test('everything told three more times in any order changes nothing', async (t) => {
+test('F51 everything told three more times in any order changes nothing', async (t) => {
   const world = await paymentsWorld(t)
   const orders = [
     await world.paid('test_async_ok'),
@@ -51,7 +51,7 @@ test('everything told three more times in any order changes nothing', async (t) 
   ])
 })
 
-test('a refund told before its capture ends in the right state', async (t) => {
+test('F51 a refund told before its capture ends in the right state', async (t) => {
   const world = await paymentsWorld(t)
   const orderId = await world.paid('test_ok', { capture: 'later' })
   const { id } = (await world.ofProvider(orderId))!
@@ -81,7 +81,7 @@ test('a refund told before its capture ends in the right state', async (t) => {
   )
 })
 
-test('a webhook that comes before our own response writes the payment, and pay answers with it', async (t) => {
+test('F51 a webhook that comes before our own response writes the payment, and pay answers with it', async (t) => {
   const world = await paymentsWorld(t)
   const orderId = world.newOrder()
   const request = world.ofOrder(orderId, 'test_timeout_charged')
@@ -100,7 +100,7 @@ test('a webhook that comes before our own response writes the payment, and pay a
   assert.deepEqual([again.status, again.paymentId], ['succeeded', changes[0]?.paymentId])
 })
 
-test('a hundred webhooks of one payment at once have one effect', async (t) => {
+test('F51 a hundred webhooks of one payment at once have one effect', async (t) => {
   const world = await paymentsWorld(t)
   const orderId = await world.paid('test_async_ok')
   await world.provider.settle()
@@ -119,7 +119,7 @@ test('a hundred webhooks of one payment at once have one effect', async (t) => {
   assert.equal(waiting, 0)
 })
 
-test('ten processes that apply the same news at once tell it once', async (t) => {
+test('F51 ten processes that apply the same news at once tell it once', async (t) => {
   const world = await paymentsWorld(t)
   const [captured, refunded] = [await world.paid('test_ok', { capture: 'later' }), await world.paid()]
   const [one, other] = [(await world.ofProvider(captured))!.id, (await world.ofProvider(refunded))!.id]
@@ -144,7 +144,7 @@ test('ten processes that apply the same news at once tell it once', async (t) =>
   ])
 })
 
-test('a payment that succeeds after its order ended goes back', async (t) => {
+test('F59 a payment that succeeds after its order ended goes back', async (t) => {
   const world = await paymentsWorld(t)
   const orderId = await world.paid('test_requires_action')
   await world.sql`insert into payments.ended_orders (order_id) values (${orderId})`
@@ -158,7 +158,7 @@ test('a payment that succeeds after its order ended goes back', async (t) => {
   assert.deepEqual([payment?.captured, payment?.refunded], [10_000, 10_000])
 })
 
-test('what is not ours, or not as agreed, is quarantined with an alarm and changes nothing', async (t) => {
+test('F53 what is not ours, or not as agreed, is quarantined with an alarm and changes nothing', async (t) => {
   const world = await paymentsWorld(t)
   const made = { amount: 500, currency: 'EUR', method: 'test_ok', returnUrl: 'http://shop.test/' }
   const foreign = await world.atProvider('POST', '/v1/payments', { ...made, metadata: { theirs: '1' } })
@@ -206,7 +206,7 @@ test('a webhook whose provider does not answer waits and is applied later', asyn
   assert.equal((await world.changes()).length, 1)
 })
 
-test('a bad, old or missing signature is refused and nothing of it is kept', async (t) => {
+test('F52 a bad, old or missing signature is refused and nothing of it is kept', async (t) => {
   const world = await paymentsWorld(t)
   const event = { id: 'evt_1', type: 'payment.succeeded', data: { payment: {} } }
   const seconds = Math.floor(world.clock.now() / 1_000)
@@ -227,7 +227,7 @@ test('a bad, old or missing signature is refused and nothing of it is kept', asy
   assert.deepEqual(await world.sql`select event_id from payments.webhook_events`, [])
 })
 
-test('a replayed webhook is taken and has no second effect', async (t) => {
+test('F52 a replayed webhook is taken and has no second effect', async (t) => {
   const world = await paymentsWorld(t)
   await world.paid('test_async_ok')
   await world.hear()

@@ -113,7 +113,7 @@ test('an order that ended is not charged by a pay that comes later', async (t) =
   )
 })
 
-test('a pay and a cancel at once leave nothing charged, whoever is first', async (t) => {
+test('F59 a pay and a cancel at once leave nothing charged, whoever is first', async (t) => {
   const world = await paymentsWorld(t)
 
   for (let round = 0; round < 20; round++) {
@@ -131,7 +131,7 @@ test('a pay and a cancel at once leave nothing charged, whoever is first', async
   )
 })
 
-test('a charge that arrives after its order ended without a trace is found ten minutes later', async (t) => {
+test('F59 a charge that arrives after its order ended without a trace is found ten minutes later', async (t) => {
   const world = await paymentsWorld(t)
   const orderId = world.newOrder()
   const { status } = await world.call.cancel({ orderId })

@@ -40,7 +40,7 @@ test('captures at once never take more than was authorised', async (t) => {
   assert.equal((await world.ofProvider(orderId))?.captured, 9_000)
 })
 
-test('a capture that the provider declines is told as declined and to an operator, and takes nothing', async (t) => {
+test('F54 a capture that the provider declines is told as declined and to an operator, and takes nothing', async (t) => {
   const world = await paymentsWorld(t)
   const orderId = await world.paid('test_capture_declined', { capture: 'later' })
 

@@ -88,7 +88,7 @@ test('two pays of one attempt at once make one row and one charge', async (t) =>
   assert.equal((await world.sql`select count(*)::int as rows from payments.payments`)[0].rows, 20)
 })
 
-test('a charge whose answer was lost is unknown, and asked again with the same key it is that one charge', async (t) => {
+test('F49 a charge whose answer was lost is unknown, and asked again with the same key it is that one charge', async (t) => {
   const world = await paymentsWorld(t)
   const orderId = world.newOrder()
   const request = world.ofOrder(orderId, 'test_timeout_charged')
@@ -104,7 +104,7 @@ test('a charge whose answer was lost is unknown, and asked again with the same k
   )
 })
 
-test('a time-out that charged nothing is unknown, and asked again with the same key it is charged once', async (t) => {
+test('F49 a time-out that charged nothing is unknown, and asked again with the same key it is charged once', async (t) => {
   const world = await paymentsWorld(t)
   const request = world.ofOrder(world.newOrder(), 'test_timeout_not_charged')
 
@@ -118,7 +118,7 @@ test('a time-out that charged nothing is unknown, and asked again with the same 
   assert.equal((await world.provider.books()).payments.length, 1)
 })
 
-test('a provider that is busy is left alone until its Retry-After is over', async (t) => {
+test('F50 a provider that is busy is left alone until its Retry-After is over', async (t) => {
   const world = await paymentsWorld(t)
   const request = world.ofOrder(world.newOrder(), 'test_busy_then_ok')
 
@@ -130,7 +130,7 @@ test('a provider that is busy is left alone until its Retry-After is over', asyn
   assert.deepEqual([first.status, tooSoon.status, again.status], ['unknown', 'unknown', 'succeeded'])
 })
 
-test('a crash between the yes of the provider and our row does not charge twice', async (t) => {
+test('F04 a crash between the yes of the provider and our row does not charge twice', async (t) => {
   const world = await paymentsWorld(t)
   const orderId = await world.paid()
   await world.sql`delete from payments.payments`

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { paymentsWorld } from './payments.fixture.ts'
 
-test('every difference between our books and the provider is listed once, and what is ours is taken over', async (t) => {
+test('F56 every difference between our books and the provider is listed once, and what is ours is taken over', async (t) => {
   const world = await paymentsWorld(t)
   const same = await world.paid()
   const lost = await world.paid()

@@ -4,7 +4,7 @@ import fc from 'fast-check'
 import { refusalOf } from '#kernel/errors.ts'
 import { paymentsWorld } from './payments.fixture.ts'
 
-test('25 and 25 of 100 are two refunds, each told once', async (t) => {
+test('F55 25 and 25 of 100 are two refunds, each told once', async (t) => {
   const world = await paymentsWorld(t)
   const orderId = await world.paid()
   const refund = (amount: number) => world.call.refund({ refundId: world.newOrder(), orderId, amount })
@@ -96,7 +96,7 @@ test('a refund id cannot be used for another refund', async (t) => {
   assert.equal(refusal?.code, 'invalid')
 })
 
-test('whatever is asked for at once, no more is given back than was taken, and every yes is money', async (t) => {
+test('F55 whatever is asked for at once, no more is given back than was taken, and every yes is money', async (t) => {
   const world = await paymentsWorld(t)
 
   await fc.assert(

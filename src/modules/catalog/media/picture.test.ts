@@ -67,7 +67,7 @@ test('the kind and the size are read from the content', () => {
   assert.equal(pictureOf(Buffer.alloc(0)), null)
 })
 
-test('a picture that is something else as well is refused or cut to the picture', () => {
+test('A17 a picture that is something else as well is refused or cut to the picture', () => {
   const zip = Buffer.from('504b0304<script>alert(1)</script>')
 
   for (const bytes of [png(), gif, webp]) assert.match(problem(Buffer.concat([bytes, zip])), /goes on|breaks off/)
@@ -77,7 +77,7 @@ test('a picture that is something else as well is refused or cut to the picture'
   assert.deepEqual(cut.content, kept(jpeg()).content)
 })
 
-test('a pixel bomb is refused by its header', () => {
+test('A17 a pixel bomb is refused by its header', () => {
   assert.match(problem(png(50_000, 50_000)), /50000 × 50000/)
 })
 
@@ -98,7 +98,7 @@ test('what people did not mean to publish is left out, and how a photograph is t
   assert.equal(drawing.content.includes('gAMA'), true)
 })
 
-test('an SVG that could do more than be seen is refused', () => {
+test('A17 an SVG that could do more than be seen is refused', () => {
   const bad = [
     '<script>alert(1)</script>',
     '<script xlink:href="//evil.example/x.js"/>',

@@ -63,7 +63,7 @@ const request: PayRequest = {
   reference: { orderId: 'order', attempt: 1, tag: 'tag' },
 }
 
-test('what is no answer of the provider is unknown, never a yes: a page of a proxy, half an answer, another shape', async (t) => {
+test('F46 what is no answer of the provider is unknown, never a yes: a page of a proxy, half an answer, another shape', async (t) => {
   for (const body of [
     '<html>Bad gateway</html>',
     '{"id":"pay_1","status":"succ',

@@ -36,7 +36,7 @@ test('a forgotten password is chosen anew by the letter, once, and every session
   assert.deepEqual(await world.events(users.events.EmailVerified), [{ userId: id, email: 'mara@example.com' }])
 })
 
-test('a forgotten password is answered the same, by the same statements, for every address', async (t) => {
+test('A11 a forgotten password is answered the same, by the same statements, for every address', async (t) => {
   const world = await open(t)
   await givenUser(world)
   const ask = async (email: string) => {

@@ -36,7 +36,7 @@ test('a log-in gives tokens that open what is one’s own, in two statements', a
   assert.equal((await world.http('GET', '/api/users/me', { token: body.accessToken })).status, 200)
 })
 
-test('an unknown account and a wrong password get the same answer for the same work', async (t) => {
+test('A11 an unknown account and a wrong password get the same answer for the same work', async (t) => {
   const world = await newWorld(t, { modules: ['users'] })
   await givenUser(world)
   const hashes: string[] = []
@@ -56,7 +56,7 @@ test('an unknown account and a wrong password get the same answer for the same w
   assert.deepEqual(unknown, wrong)
 })
 
-test('an account closes after its tries, known or not, longer each time, and opens again by itself', async (t) => {
+test('A11 an account closes after its tries, known or not, longer each time, and opens again by itself', async (t) => {
   const world = await newWorld(t, { modules: ['users'], settings: { limits: { ...limits, loginsPerMinute: 1_000 } } })
   await world.http('POST', '/api/users/register', { body: registration('mara@example.com') })
   const right = () => login(world, { email: 'mara@example.com', password })
@@ -83,7 +83,7 @@ test('an account closes after its tries, known or not, longer each time, and ope
   assert.equal((await right()).status, 200)
 })
 
-test('a hundred tries at once are counted before they are made', async (t) => {
+test('A11 a hundred tries at once are counted before they are made', async (t) => {
   const world = await newWorld(t, { modules: ['users'], settings: { limits: { ...limits, loginsPerMinute: 1_000 } } })
   await givenUser(world)
 
@@ -106,7 +106,7 @@ test('a stranger’s tries do not keep the owner out where the owner has logged 
   assert.equal(await tryFrom(world, '198.51.100.7', 'mara@example.com', password), 'ok')
 })
 
-test('a network has twenty tries a minute, whatever accounts it names', async (t) => {
+test('A11 a network has twenty tries a minute, whatever accounts it names', async (t) => {
   const world = await newWorld(t, { modules: ['users'], settings: { limits } })
   await givenUser(world)
 
@@ -191,7 +191,7 @@ test('a dated hash is renewed when its owner logs in', async (t) => {
   await givenLogin(world, 'mara@example.com')
 })
 
-test('no password, token or hash reaches the log', async (t) => {
+test('A27 no password, token or hash reaches the log', async (t) => {
   const world = await newWorld(t, { modules: ['users'] })
   const { accessToken, refreshToken } = await givenUser(world)
   await login(world, { email: 'mara@example.com', password: 'canary of a wrong password' })

@@ -26,7 +26,7 @@ test('a refresh gives new tokens of the same session and uses the old one up', a
   assert.ok(kept.some(({ hash }: any) => hash.equals(hashOf(first.refreshToken))))
 })
 
-test('a refresh token that comes again after the grace ends the family, the thief’s and the owner’s', async (t) => {
+test('A09 a refresh token that comes again after the grace ends the family, the thief’s and the owner’s', async (t) => {
   const world = await open(t)
   const first = await givenUser(world)
   const { body: second } = await refresh(world, first.refreshToken)
@@ -42,7 +42,7 @@ test('a refresh token that comes again after the grace ends the family, the thie
   assert.equal((await refresh(world, (await givenLogin(world, 'mara@example.com')).refreshToken)).status, 200)
 })
 
-test('two tabs that refresh at once both go on, for good', async (t) => {
+test('A09 two tabs that refresh at once both go on, for good', async (t) => {
   const world = await open(t)
   const { refreshToken } = await givenUser(world)
 
@@ -79,7 +79,7 @@ test('a log-out ends its session and no other, and says so to nobody', async (t)
   assert.equal((await refresh(world, phone.refreshToken)).status, 401)
 })
 
-test('logging out everywhere ends every session within 60 seconds', async (t) => {
+test('A10 logging out everywhere ends every session within 60 seconds', async (t) => {
   const world = await open(t)
   const phone = await givenUser(world)
   const laptop = await givenLogin(world, 'mara@example.com')
@@ -103,7 +103,7 @@ test('logging out everywhere ends every session within 60 seconds', async (t) =>
   )
 })
 
-test('a changed password ends all sessions but the one it answers with', async (t) => {
+test('A10 a changed password ends all sessions but the one it answers with', async (t) => {
   const world = await open(t)
   const phone = await givenUser(world)
   const laptop = await givenLogin(world, 'mara@example.com')

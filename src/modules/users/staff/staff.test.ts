@@ -75,7 +75,7 @@ test('an invitation can be sent once more', async (t) => {
   assert.equal(new Set(facts.map(({ inviteToken }) => inviteToken)).size, 2)
 })
 
-test('who registered an address first does not become staff by an invitation of its owner', async (t) => {
+test('A29 who registered an address first does not become staff by an invitation of its owner', async (t) => {
   const world = await open(t)
   const squatter = await givenUser(world, 'jonas@example.com')
 

@@ -108,7 +108,7 @@ test('the link of a letter is dead after 24 hours, and a new one can be asked fo
   assert.equal((await verify(world, asked[0]!.verifyToken)).status, 410)
 })
 
-test('one address has one form, however it was typed', () => {
+test('A29 one address has one form, however it was typed', () => {
   fc.assert(
     fc.property(fc.emailAddress(), fc.constantFrom('', ' ', '\t', '\n'), (email, space) => {
       const form = emailOf(email)
