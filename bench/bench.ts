@@ -1,0 +1,48 @@
+/**
+ * `npm run bench`: every promise of speed beside its baseline, built in the same run. `--only purchase,pages` measures some of the
+ * groups, `--quick` shorter and with less, in a folder that git ignores. Ends with 1 when a figure is below its floor.
+ */
+import { join } from 'node:path'
+import { debianPostgres, isMissing, wrk } from '../scripts/engines.ts'
+import type { Group } from './figure.ts'
+import { verdictOn } from './floors.ts'
+import { machineOf, occasionOf } from './machine.ts'
+import { purchase } from './purchase.ts'
+import { type Measured, type Results, comparedOf, machineOf as sentenceOf, tableOf, writeResults } from './report.ts'
+
+const groups: Record<string, Group> = { purchase }
+
+const words = process.argv.slice(2)
+const isQuick = words.includes('--quick')
+const only = words.includes('--only') ? (words[words.indexOf('--only') + 1] ?? '').split(',') : Object.keys(groups)
+const unknown = only.filter((name) => !(name in groups))
+if (unknown.length > 0) {
+  console.error(`There is no group ${unknown.join(', ')}: there are ${Object.keys(groups).join(', ')}.`)
+  process.exit(2)
+}
+const missing = [debianPostgres(), wrk()].filter(isMissing)
+if (missing.length > 0) {
+  for (const each of missing) console.error(each.missing)
+  process.exit(2)
+}
+
+const results: Results = { machine: await machineOf(), groups: {} }
+console.log(sentenceOf(results.machine))
+let hasMissed = false
+for (const name of only) {
+  const occasion = occasionOf(isQuick)
+  console.log(`\n${name} (commit ${occasion.commit}, load average ${occasion.loadBefore})`)
+  const { about, measure } = groups[name]!
+  const measured: Measured = {
+    about,
+    occasion,
+    figures: await measure({ isQuick, say: (text) => console.log(`  ${text}`) }),
+  }
+  results.groups[name] = measured
+  console.log(tableOf(measured))
+  hasMissed ||= measured.figures.some((figure) => verdictOn(figure.id, comparedOf(figure), isQuick)?.isMissed)
+  // After each group, so that what broke later does not lose what was measured.
+  writeResults(isQuick ? join(import.meta.dirname, '..', '.cache', 'bench') : import.meta.dirname, results)
+}
+if (hasMissed) console.error('\nA figure is below its floor: see **below its floor** above.')
+process.exit(hasMissed ? 1 : 0)

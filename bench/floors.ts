@@ -1,0 +1,32 @@
+/**
+ * What is promised, and what is asserted now. `goal` is the promise of docs/performance.md; `floor` is where the bench fails:
+ * the goal itself once it is reached, until then a little below what was measured. Of what has a ratio it is the ratio that is
+ * compared; `most`: more is worse.
+ */
+export type Floor = { goal: number; floor: number; most?: true }
+
+export const floors: Record<string, Floor> = {
+  'purchase-1': { goal: 0.35, floor: 0.03 },
+  'purchase-16': { goal: 0.45, floor: 0.03 },
+  'purchase-64': { goal: 0.65, floor: 0.05 },
+  'purchase-statements-1': { goal: 10, floor: 14, most: true },
+  'purchase-statements-64': { goal: 0.5, floor: 12, most: true },
+  'purchase-fsyncs-64': { goal: 0.2, floor: 3, most: true },
+  'purchase-wal-64': { goal: 11, floor: 40, most: true },
+  'purchase-cpu-64': { goal: 1_000, floor: 9_000, most: true },
+}
+
+/** Two cores that others use as well, and short runs: `--quick` fails only below this part of a floor. */
+const quickMargin = 0.7
+
+export type Verdict = { goal: number; isMost: boolean; isReached: boolean; isMissed: boolean }
+
+/** How a figure stands to its floor; null when nothing is promised of it. Takes the ratio, where there is one. */
+export function verdictOn(id: string, value: number, isQuick: boolean): Verdict | null {
+  const floor = floors[id]
+  if (floor === undefined) return null
+  const isMost = floor.most === true
+  const margin = isQuick ? quickMargin : 1
+  const isMissed = isMost ? value > floor.floor / margin : value < floor.floor * margin
+  return { goal: floor.goal, isMost, isReached: isMost ? value <= floor.goal : value >= floor.goal, isMissed }
+}
