@@ -18,6 +18,15 @@ export const Email = Type.String({
   maxLength: 254,
   pattern: '^[^\\s@<>"(),:;\\[\\]\\\\]+@[^\\s@<>"(),:;\\[\\]\\\\]+$',
 })
+/**
+ * What a person is called: one line, with something to see on it. Each part of the pattern takes letters that the next
+ * does not, so that its time grows with the text and not with its square.
+ */
+export const PersonName = Type.String({
+  minLength: 1,
+  maxLength: 100,
+  pattern: '^[^\\S\\x00-\\x1f\\x7f]*[^\\s\\x00-\\x1f\\x7f][^\\x00-\\x1f\\x7f]*$',
+})
 /** RFC 3339 in UTC. */
 export const Time = Type.String({ format: 'date-time' })
 

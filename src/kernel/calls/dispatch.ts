@@ -29,10 +29,32 @@ export function findings(schema: TSchema, value: unknown): FieldError[] {
   if (validator.Check(value)) return []
   // The "boolean" finding only repeats, as a false schema, what "additionalProperties" says with the name.
   const named = validator
-    .Errors(value)
+    .Errors(clipped(value, longestIn(schema)))
     .filter(({ keyword }) => keyword !== 'boolean')
     .flatMap((each) => findingsOf(each as Finding))
   return named.length > 0 ? named.slice(0, 20) : [{ pointer: '', code: 'invalid', detail: 'does not fit' }]
+}
+
+/**
+ * `Check` stops at a text that is too long; `Errors` goes on and hands it to the pattern, whose author thought of short
+ * ones: a quarter of a megabyte could hold the process for a minute. So a text is cut where it is too long for every field.
+ */
+function clipped(value: unknown, most: number): unknown {
+  if (typeof value === 'string') return value.length > most ? value.slice(0, most) : value
+  if (typeof value !== 'object' || value === null) return value
+  if (Array.isArray(value)) return value.map((each) => clipped(each, most))
+  return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, clipped(each, most)]))
+}
+
+const longest = new WeakMap<object, number>()
+/** One more than the longest text that any field of a schema takes, and at least 4,097. */
+function longestIn(schema: TSchema): number {
+  let most = longest.get(schema)
+  if (most === undefined) {
+    const bounds = JSON.stringify(schema).matchAll(/"maxLength":(\d+)/g)
+    longest.set(schema, (most = Math.max(4_096, ...[...bounds].map(([, each]) => Number(each))) + 1))
+  }
+  return most
 }
 
 type Finding = { keyword: string; instancePath: string; message: string; params: Record<string, unknown> }

@@ -1,6 +1,6 @@
 import { Type } from 'typebox'
 import { del, get, patch, post } from '#kernel/module.ts'
-import { Id, Locale } from '#kernel/scalars.ts'
+import { Id, Locale, PersonName } from '#kernel/scalars.ts'
 import { AddressPatch, AddressView, NewAddress, addressView } from './address.ts'
 import { readAddress, readAddresses, removeAddress } from './address-store.ts'
 import type { CustomersContext } from './context.ts'
@@ -9,16 +9,11 @@ import { changeCustomer, customerOf } from './customer-store.ts'
 import { addToBook, changeInBook, found } from './keep-address.ts'
 
 const strict = { additionalProperties: false }
-const Name = Type.String({
-  minLength: 1,
-  maxLength: 100,
-  pattern: '^[^\\x00-\\x1f\\x7f]*[^\\s\\x00-\\x1f\\x7f][^\\x00-\\x1f\\x7f]*$',
-})
 const Phone = Type.String({ minLength: 3, maxLength: 40, pattern: '^[0-9+()./ -]+$' })
 export const ProfilePatch = Type.Object(
   {
-    firstName: Type.Optional(Name),
-    lastName: Type.Optional(Name),
+    firstName: Type.Optional(PersonName),
+    lastName: Type.Optional(PersonName),
     phone: Type.Optional(Type.Union([Phone, Type.Null()])),
     locale: Type.Optional(Locale),
   },

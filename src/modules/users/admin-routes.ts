@@ -1,10 +1,10 @@
 import { type Static, Type } from 'typebox'
 import { limitQuery, cursorOf, pageOf, readCursor } from '#kernel/http/paging.ts'
 import { del, get, patch, post } from '#kernel/module.ts'
-import { Id, Time } from '#kernel/scalars.ts'
+import { Id, PersonName, Time } from '#kernel/scalars.ts'
 import { type AuditEntry, readEntries } from './audit/audit-entry-store.ts'
 import type { UsersContext } from './context.ts'
-import { GivenEmail, Name, Nothing } from './routes.ts'
+import { GivenEmail, Nothing } from './routes.ts'
 import { giveRole, inviteStaff, inviteStaffAgain, memberOf } from './staff/change-staff.ts'
 import { type StaffMember, readStaff } from './staff/staff-store.ts'
 import { UserView, localeOf, viewOf } from './user/user.ts'
@@ -52,7 +52,7 @@ const staffRoutes = [
       statuses: [201],
       reply: MemberView,
       description: 'A letter carries the link by which a password is chosen, good for 24 hours.',
-      body: Type.Object({ email: GivenEmail, firstName: Name, lastName: Name, role: StaffRole }, strict),
+      body: Type.Object({ email: GivenEmail, firstName: PersonName, lastName: PersonName, role: StaffRole }, strict),
       refuses: { email_taken: 409 },
       example: { email: 'jonas@example.com', firstName: 'Jonas', lastName: 'Weber', role: 'staff' },
     },

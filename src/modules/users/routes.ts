@@ -1,7 +1,7 @@
 import { Type } from 'typebox'
 import { Refusal } from '#kernel/errors.ts'
 import { get, patch, post } from '#kernel/module.ts'
-import { Id, Locale } from '#kernel/scalars.ts'
+import { Id, Locale, PersonName } from '#kernel/scalars.ts'
 import type { UsersContext } from './context.ts'
 import { replacePassword } from './password/change-password.ts'
 import { choosePassword, forgetPassword } from './password/reset-password.ts'
@@ -22,11 +22,6 @@ export const GivenEmail = Type.String({
   maxLength: 254,
   pattern: '^\\s*[^\\s@<>"(),:;\\[\\]\\\\]+@[^\\s@<>"(),:;\\[\\]\\\\]+\\s*$',
 })
-export const Name = Type.String({
-  minLength: 1,
-  maxLength: 100,
-  pattern: '^[^\\x00-\\x1f\\x7f]*[^\\s\\x00-\\x1f\\x7f][^\\x00-\\x1f\\x7f]*$',
-})
 export const NewPassword = Type.String({ minLength: 8, maxLength: 1_024 })
 const OldPassword = Type.String({ minLength: 1, maxLength: 1_024 })
 export const OneTimeToken = Type.String({ minLength: 20, maxLength: 200 })
@@ -45,7 +40,10 @@ const accountRoutes = [
       statuses: [201],
       reply: UserView,
       description: 'A letter proves the address. The answer does not log in.',
-      body: Type.Object({ email: GivenEmail, password: NewPassword, firstName: Name, lastName: Name }, strict),
+      body: Type.Object(
+        { email: GivenEmail, password: NewPassword, firstName: PersonName, lastName: PersonName },
+        strict,
+      ),
       refuses: { email_taken: 409, ...unfit },
       example: { email: 'mara@example.com', password: 'four words in a row', firstName: 'Mara', lastName: 'Lind' },
     },
@@ -105,7 +103,7 @@ const accountRoutes = [
       access: 'customer',
       params: Type.Object({ userId: Type.Union([Type.Literal('me'), Id]) }),
       body: Type.Object(
-        { firstName: Type.Optional(Name), lastName: Type.Optional(Name), locale: Type.Optional(Locale) },
+        { firstName: Type.Optional(PersonName), lastName: Type.Optional(PersonName), locale: Type.Optional(Locale) },
         strict,
       ),
       reply: UserView,
