@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict'
+import { once } from 'node:events'
+import { createServer } from 'node:net'
 import { test } from 'node:test'
 import { bakeryOf, ovensModule } from '../bakery.fixture.ts'
 import { Overloaded, UnknownOutcome, Unavailable } from '../errors.ts'
@@ -106,6 +108,42 @@ test('F27 only so many wait for a connection; who comes then is told at once', a
   assert.ok(error instanceof Overloaded)
   assert.equal(queue, 2)
   assert.deepEqual(await Promise.all(waiting), [[{ n: 1 }], [{ n: 2 }]])
+})
+
+test('F27 who waits for a connection waits no longer than the deadline, and the connection goes to the next', async (t) => {
+  const bakery = await bakeryOf(t)
+  const pool = bakery.poolOf(1)
+  const held = await pool.take(soon())
+  const began = performance.now()
+
+  const error = await caught(pool.take(soon(100)))
+  const tookMs = performance.now() - began
+  held.release()
+
+  assert.ok(error instanceof Unavailable, String(error))
+  assert.ok(tookMs < 2_000, `it took ${tookMs} ms`)
+  assert.deepEqual(await runOn(pool, soon(), 'select 1 as one', []), [{ one: 1 }])
+})
+
+test('F27 a database that takes the connection and says nothing holds nobody past the deadline', async (t) => {
+  const silent = createServer().listen(0, '127.0.0.1')
+  await once(silent, 'listening')
+  t.after(() => silent.close())
+  const { port } = silent.address() as { port: number }
+  const log = { debug() {}, info() {}, warn() {}, error() {} }
+  const pool = openPool({
+    url: `postgres://shop@127.0.0.1:${port}/shop`,
+    max: 1,
+    log,
+    clock: { now: () => Date.now() },
+  })
+  const began = performance.now()
+
+  const errors = await Promise.all([caught(pool.take(soon(100))), caught(pool.take(soon(150)))])
+
+  const tookMs = performance.now() - began
+  assert.ok(errors.every((error) => error instanceof Unavailable))
+  assert.ok(tookMs < 2_000, `it took ${tookMs} ms`)
 })
 
 test('F25 a connection that is lost under a statement leaves its outcome unknown; the pool goes on', async (t) => {

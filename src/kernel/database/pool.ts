@@ -1,8 +1,10 @@
 /** Connections to one PostgreSQL: bounded, counted, and cancelled when a deadline passes. */
 import pg from 'pg'
-import { Overloaded, Unavailable, UnknownOutcome } from '../errors.ts'
+import { Unavailable, UnknownOutcome } from '../errors.ts'
 import type { Log } from '../log.ts'
 import { repeated } from './contention.ts'
+import type { TrafficClass } from '../module.ts'
+import { poolQueueOf } from './pool-queue.ts'
 import { type Value, nameOf } from './sql.ts'
 
 /** One connection, taken for a transaction. `run` sends a named statement; `destroy` instead of `release` when its state is unknown. */
@@ -13,7 +15,8 @@ export type Connection = {
 }
 export type Pool = {
   url: string
-  take(deadline: number): Promise<Connection>
+  /** Waits for a connection until the deadline, buyers before others. */
+  take(deadline: number, traffic?: TrafficClass): Promise<Connection>
   /** Told the schema after each commit of a module; the relay hangs on it. */
   committed: (schema: string) => void
   /** Told each statement that the server executes, for budgets in tests and a counter in metrics. */
@@ -78,28 +81,46 @@ export function openPool({ url, max, queueMax = max * 20, log, clock, user }: Po
     ...(user === undefined ? {} : { user }),
   })
   cancels.on('error', lost)
+  const queue = poolQueueOf(max, queueMax, clock)
 
   const pool: Pool = {
     url,
     committed: () => {},
     counted: null,
-    waiting: () => inner.waitingCount,
+    waiting: queue.waiting,
     async end() {
       await Promise.all([inner.end(), cancels.end()])
     },
-    async take(deadline) {
-      if (inner.waitingCount >= queueMax) throw new Overloaded('too many wait for the database')
-      if (deadline <= clock.now()) throw new Unavailable('no time left')
-      const client = await inner.connect().catch((cause: Error) => {
+    async take(deadline, traffic) {
+      await queue.take(deadline, traffic)
+      const asked = inner.connect()
+      const inTime = inner.idleCount > 0 ? asked : beforeDeadline(asked, deadline - clock.now())
+      const client = await inTime.catch((cause: Error) => {
+        // A connection that comes too late goes to the next one in line.
+        void asked.then((late) => late.release()).then(queue.give, queue.give)
         throw new Unavailable('the database cannot be reached', { cause })
       })
-      return connectionOf(client, pool, cancels, clock)
+      return connectionOf(client, pool, cancels, clock, queue.give)
     },
   }
   return pool
 }
 
-function connectionOf(client: pg.PoolClient, pool: Pool, cancels: pg.Pool, clock: { now(): number }): Connection {
+/** Opening a connection has a time-out of its own, 5 s; a caller with less time left waits no longer than that. */
+function beforeDeadline<T>(asked: Promise<T>, leftMs: number): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => reject(new Error('no connection in time')), Math.min(leftMs, 10_000))
+    asked.then(resolve, reject).finally(() => clearTimeout(timer))
+  })
+}
+
+function connectionOf(
+  client: pg.PoolClient,
+  pool: Pool,
+  cancels: pg.Pool,
+  clock: { now(): number },
+  give: () => void,
+): Connection {
   let late = false
   const connection: Connection = {
     async run(deadline, text, values) {
@@ -115,8 +136,12 @@ function connectionOf(client: pg.PoolClient, pool: Pool, cancels: pg.Pool, clock
         if (timer !== null) clearTimeout(timer)
       }
     },
-    release: () => client.release(late),
-    destroy: () => client.release(true),
+    release: () => back(late),
+    destroy: () => back(true),
+  }
+  function back(isSpoiled: boolean) {
+    client.release(isSpoiled)
+    give()
   }
   /** A late cancel would hit the next statement of a pooled connection, so this one is thrown away. */
   function cancel() {
