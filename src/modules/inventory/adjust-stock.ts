@@ -18,9 +18,9 @@ export async function adjustStock(
   { batchId, adjustments }: Adjust,
 ): Promise<OutputOf<typeof adjust>> {
   return db.transaction(async (tx) => {
-    const before = await readChange(tx, batchId)
-    if (before !== null) return { booked: before }
-    if (!(await noteChange(tx, batchId, adjustments.length))) return { booked: adjustments.length }
+    // Before it is read, so that who waited here for a twin answers what the twin booked.
+    const isNew = await noteChange(tx, batchId, adjustments.length)
+    if (!isNew) return { booked: (await readChange(tx, batchId))! }
     const levels = await lockLevels(tx, adjustments)
     checkLocations(levels, adjustments)
     const { bookings, below } = book(levels, adjustments)

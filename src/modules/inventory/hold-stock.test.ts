@@ -87,6 +87,9 @@ test('F58 carts with the same goods in any order do not deadlock and do not over
 
   assert.equal(answers.filter((each) => each === null).length, 20)
   assert.deepEqual(await Promise.all(['a', 'b', 'c', 'd'].map((sku) => free(world, sku))), [0, 0, 0, 0])
+  const [{ deadlocks }] =
+    await world.sql`select deadlocks::int from pg_stat_database where datname = current_database()`
+  assert.equal(deadlocks, 0)
 })
 
 test('a twin of a hold takes nothing more', async (t) => {

@@ -4,7 +4,7 @@ import { twice } from '#kernel/database/sql.ts'
 import { refusal } from '#kernel/errors.ts'
 import type { Context } from '#kernel/module.ts'
 import { inventory } from './contract.ts'
-import { takeHold } from './hold-store.ts'
+import { readHold, takeHold } from './hold-store.ts'
 import { demandOf } from './stock.ts'
 
 const { hold } = inventory.commands
@@ -15,8 +15,10 @@ export async function holdStock(
   { orderId, lines, expiresAt }: InputOf<typeof hold>,
 ): Promise<OutputOf<typeof hold>> {
   crash('inventory.hold.before_commit')
-  const { state, held, short } = await twice(() => takeHold(db, orderId, demandOf(lines), expiresAt))
+  const taken = await twice(() => takeHold(db, orderId, demandOf(lines), expiresAt))
   crash('inventory.hold.after_commit')
+  // Who waited for a twin of this order finds too few: the missing ones are its own.
+  const { state, held, short } = taken.short.length > 0 ? ((await readHold(db, orderId)) ?? taken) : taken
   if (short.length > 0)
     throw refusal(hold, 'out_of_stock', { detail: 'Take fewer of these, or leave them out.', lines: short })
   if (state === 'released' || state === 'returned') {

@@ -21,7 +21,9 @@ export const inventoryModule = defineModule({
     locations: async ({ db }) => (await readLocations(db)).map(({ handle, name }) => ({ handle, name })),
     ensureLocation: ({ db }, location) => makeLocation(db, location),
     hold: holdStock,
-    release: async ({ db }, { orderId }) => ({ released: await releaseHold(db, orderId) }),
+    release: async ({ db }, { orderId }) => ({
+      released: (await releaseHold(db, orderId)) ?? (await releaseHold(db, orderId)) ?? 0,
+    }),
     adjust: adjustStock,
   },
   reactions: [

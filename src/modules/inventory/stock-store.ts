@@ -8,20 +8,23 @@ export async function readAvailable(db: Db, skus: string[]): Promise<{ sku: stri
     from unnest(${skus}::text[]) as wanted (sku) left join inventory.stock on stock.sku = wanted.sku group by wanted.sku`
 }
 
-/** What an earlier call with this key booked, or null. */
+/** What the call with this key booked, or null when there was none. */
 export async function readChange(tx: Tx, id: string): Promise<number | null> {
   const [row] = await tx.sql<{ booked: number }>`select booked from inventory.changes where id = ${id}`
   return row?.booked ?? null
 }
 
-/** False when a twin holds the key. */
+/** False when the key was used before; waits for a twin at work. */
 export async function noteChange(tx: Tx, id: string, booked: number): Promise<boolean> {
   const rows =
     await tx.sql`insert into inventory.changes (id, booked) values (${id}, ${booked}) on conflict do nothing returning id`
   return rows.length === 1
 }
 
-/** Makes the levels that do not exist yet, locks all in SKU order, and reads them. A location that does not exist makes no level. */
+/**
+ * Makes the levels that do not exist yet, locks every level of the SKUs in the order in which holds do, and reads them: what is told of
+ * a SKU is about all its levels, so nobody else may change one meanwhile. A location that does not exist makes no level.
+ */
 export async function lockLevels(tx: Tx, places: { sku: string; location: string }[]): Promise<Level[]> {
   const skus = places.map(({ sku }) => sku)
   const locations = places.map(({ location }) => location)
@@ -32,10 +35,8 @@ export async function lockLevels(tx: Tx, places: { sku: string; location: string
     join inventory.locations on locations.handle = place.location
     order by place.sku, place.location on conflict (sku, location) do nothing`
   return tx.sql<Level>`
-    select stock.sku, stock.location, stock.on_hand as "onHand", stock.held from inventory.stock
-    join (select distinct sku, location from unnest(${skus}::text[], ${locations}::text[]) as each (sku, location)) as place
-      on place.sku = stock.sku and place.location = stock.location
-    order by stock.sku, stock.location for update of stock`
+    select sku, location, on_hand as "onHand", held from inventory.stock
+    where sku = any(${skus}::text[]) order by sku, position, location for update`
 }
 
 /** Books differences on locked levels, a movement for each. */

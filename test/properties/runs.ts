@@ -1,0 +1,15 @@
+/** How often a property is tried: as often as its test says, and a thousand times or more where `BANYAN_PROPERTY_RUNS` says so. */
+import type { Parameters } from 'fast-check'
+
+/**
+ * For `fc.assert`. `usual`: runs of an ordinary `npm test`; a thousand unless each run asks a database. In `more`, `examples` keep
+ * counterexamples that were found: they run first, for good. `BANYAN_PROPERTY_SEED` repeats what a failure printed as its seed.
+ */
+export function runs<Ts>(usual = 1_000, more: Parameters<Ts> = {}): Parameters<Ts> {
+  const { BANYAN_PROPERTY_RUNS: asked, BANYAN_PROPERTY_SEED: seed } = process.env
+  return {
+    ...more,
+    numRuns: Math.max(usual, asked === undefined ? 0 : Number(asked)),
+    ...(seed === undefined ? {} : { seed: Number(seed) }),
+  }
+}
