@@ -179,7 +179,7 @@ function contextsOf(options: ComposeOptions, linkTo: (module: string) => Link) {
   const memories = new Map(modules.map((module) => [module.contract.name, module.memory()]))
   return (module: Module, origin: Origin): Context<any, any> => {
     const schema = module.contract.name
-    const work: Work = { deadline: origin.deadline, transactions: 0 }
+    const work: Work = { deadline: origin.deadline, transactions: 0, traffic: origin.traffic }
     const clients: Record<string, object> = {}
     for (const [name, contract] of Object.entries(module.needs))
       clients[name] = clientOf(contract, linkTo(contract.name), origin, work)

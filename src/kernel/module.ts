@@ -86,7 +86,8 @@ export function later<X, P>(name: string, run: (context: X, payload: P, id: stri
 /** Who may use a route: anyone, any logged-in user, staff (and administrators), administrators only. */
 export type Access = 'anyone' | 'customer' | 'staff' | 'administrator'
 /** Admission class, first to be served first: placing orders and webhooks; carts and reading; search, back office, reports. */
-export type TrafficClass = 'checkout' | 'browse' | 'back'
+export type TrafficClass = (typeof trafficClasses)[number]
+export const trafficClasses = ['checkout', 'browse', 'back'] as const
 
 /** What a handler is given. `body`, `query` and `params` are checked against their schemas. */
 export type Request<B, Q, P> = {

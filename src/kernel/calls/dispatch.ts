@@ -4,10 +4,13 @@ import { Compile, type Validator } from 'typebox/compile'
 import { Settings } from 'typebox/system'
 import type { Call } from '../contract.ts'
 import { type FieldError, Refusal, Unavailable } from '../errors.ts'
-import type { Context, Module, Principal, Trace } from '../module.ts'
+import type { Context, Module, Principal, Trace, TrafficClass } from '../module.ts'
 
-/** What travels with every call: on whose behalf, until when (epoch ms), and the trace. */
-export type Origin = { principal: Principal; deadline: number; trace: Trace }
+/**
+ * What travels with every call: on whose behalf, until when (epoch ms), the trace, and the class of the request that began
+ * it, by which it waits for a connection; none for jobs and relays.
+ */
+export type Origin = { principal: Principal; deadline: number; trace: Trace; traffic?: TrafficClass }
 /** How a call reaches its module; the caller cannot tell links apart but by the time they take. */
 export type Link = (call: Call, input: unknown, origin: Origin) => Promise<unknown>
 export type Dispatch = (module: string, method: string, input: unknown, origin: Origin) => Promise<unknown>

@@ -43,7 +43,7 @@ export function neighbourAt(
   clock: { now(): number },
   wire: Wire = httpWire(base, connections),
 ): Neighbour {
-  const send = async (path: string, body: string, { principal, deadline, trace }: Origin) => {
+  const send = async (path: string, body: string, { principal, deadline, trace, traffic }: Origin) => {
     const leftMs = Math.floor(deadline - clock.now())
     if (leftMs <= 0) throw new Unavailable('no time left')
     const who = principalHeader(principal)
@@ -54,6 +54,7 @@ export function neighbourAt(
       'banyan-signature': signatureOf(key, Math.floor(clock.now() / 1_000), path, who, body),
       'x-request-id': trace.requestId,
     }
+    if (traffic !== undefined) headers['banyan-traffic'] = traffic
     if (trace.traceparent !== null) headers['traceparent'] = trace.traceparent
     try {
       return await wire.ask({ path, method: 'POST', body, headers, timeoutMs: leftMs })

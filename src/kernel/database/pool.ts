@@ -166,11 +166,22 @@ function failureOf(error: pg.DatabaseError): Error {
 }
 
 /** One statement that is its own transaction, on a connection of its own; repeated when the database asks for it (`contention.ts`). */
-export const runOn = (pool: Pool, deadline: number, text: string, values: Value[]): Promise<unknown[]> =>
-  repeated(() => runOnce(pool, deadline, text, values))
+export const runOn = (
+  pool: Pool,
+  deadline: number,
+  text: string,
+  values: Value[],
+  traffic?: TrafficClass,
+): Promise<unknown[]> => repeated(() => runOnce(pool, deadline, text, values, traffic))
 
-async function runOnce(pool: Pool, deadline: number, text: string, values: Value[]): Promise<unknown[]> {
-  const connection = await pool.take(deadline)
+async function runOnce(
+  pool: Pool,
+  deadline: number,
+  text: string,
+  values: Value[],
+  traffic: TrafficClass | undefined,
+): Promise<unknown[]> {
+  const connection = await pool.take(deadline, traffic)
   try {
     const rows = await connection.run(deadline, text, values)
     connection.release()

@@ -1,6 +1,7 @@
 /** SQL by hand. Every statement is named by a hash of its text, so it is planned once a connection and nobody names by hand. */
 import { createHash } from 'node:crypto'
 import type { BodyOf, Event } from '../contract.ts'
+import type { TrafficClass } from '../module.ts'
 import { repeated } from './contention.ts'
 import type { Connection, Pool } from './pool.ts'
 import { runOn } from './pool.ts'
@@ -49,29 +50,29 @@ export function tells(text: string): boolean {
   return does
 }
 
-/** What a context knows that its database needs: the time left, and a count of open transactions (a call to a neighbour is refused while it is not 0). */
-export type Work = { deadline: number; transactions: number }
+/** What a context knows that its database needs: the time left, the class by which it waits for a connection, and a count of open transactions (a call to a neighbour is refused while it is not 0). */
+export type Work = { deadline: number; transactions: number; traffic?: TrafficClass | undefined }
 
 /** The database as one module sees it, for one request, event or job. */
 export function databaseOf(pool: Pool, schema: string, work: Work): Db {
   return {
     async sql<Row>(strings: TemplateStringsArray, ...values: Value[]) {
       const text = textOf(strings)
-      const rows = await runOn(pool, work.deadline, text, values)
+      const rows = await runOn(pool, work.deadline, text, values, work.traffic)
       if (tells(text)) pool.committed(schema)
       return rows as Row[]
     },
     async later(name, id, payload, delayMs) {
       const text = `insert into ${schema}.jobs (name, id, payload, wake_at)
         values ($1, $2, $3, banyan.now() + $4::bigint * interval '1 ms') on conflict (name, id) do nothing`
-      await runOn(pool, work.deadline, text, [name, id, payload, delayMs])
+      await runOn(pool, work.deadline, text, [name, id, payload, delayMs], work.traffic)
     },
     transaction: (attempt) => repeated(() => transactionOn(pool, schema, work, attempt)),
   }
 }
 
 async function transactionOn<T>(pool: Pool, schema: string, work: Work, attempt: (tx: Tx) => Promise<T>): Promise<T> {
-  const connection = await pool.take(work.deadline)
+  const connection = await pool.take(work.deadline, work.traffic)
   work.transactions++
   try {
     await connection.run(work.deadline, 'begin', [])

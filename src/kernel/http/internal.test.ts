@@ -92,6 +92,28 @@ test('a neighbour calls as if it were here: answers, refusals and failures are t
   assert.match(JSON.stringify(shop.lines.filter(({ level }) => level === 'error')), /secret text/)
 })
 
+test('F27 a request waits for connections in its class, also where its calls run in another process', async (t) => {
+  const asked: unknown[] = []
+  const one = { run: async () => [], release() {}, destroy() {} }
+  const take = async (_deadline: number, traffic?: string) => (asked.push(traffic), one)
+  const pool = { url: '', committed() {}, counted: null, waiting: () => 0, end: async () => {}, take }
+  const ask = async ({ db }: any): Promise<any> => {
+    await db.sql`select 1`
+    await db.transaction(async () => {})
+    return { by: '', deadlineLeft: true, status: 204 }
+  }
+  const buy = route('POST', '/api/orders', { traffic: 'checkout', statuses: [204], idempotency: 'none', handle: ask })
+  const shop = await shopOf(t, [buy], { pool, contract: face, answers: { send: ask } })
+  const neighbour = neighbourAt(shop.internalUrl, key, { now: Date.now })
+  t.after(() => neighbour.close())
+
+  await shop.send('POST', '/api/orders')
+  await neighbour.link(face.commands.send, { id: '1' }, { ...origin(), traffic: 'back' })
+  await neighbour.link(face.commands.send, { id: '2' }, origin())
+
+  assert.deepEqual(asked, ['checkout', 'checkout', 'back', 'back', undefined, undefined])
+})
+
 test('A24 who does not know the secret, signs something else, or comes too late is turned away', async (t) => {
   const shop = await openShop(t)
   const other = secretsOf('quite another secret of 32 letters').key('service calls')

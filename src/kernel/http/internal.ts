@@ -8,7 +8,7 @@ import { type Process, describe } from '../compose.ts'
 import { Overloaded, Refusal, UnknownOutcome, Unavailable } from '../errors.ts'
 import type { Delivery } from '../events/inbox.ts'
 import type { Metrics } from '../metrics.ts'
-import type { Principal } from '../module.ts'
+import { type Principal, trafficClasses } from '../module.ts'
 import type { Health } from './health.ts'
 import type { Sent } from './problem.ts'
 
@@ -81,7 +81,9 @@ async function called(
     return told(200, { outcome: await process.receive(delivery, deadline) })
   }
   const trace = { requestId: head('x-request-id') || ids.next(), traceparent: head('traceparent') || null }
-  return told(200, (await process.dispatch(module, method, input, { principal, deadline, trace })) ?? {})
+  const traffic = trafficClasses.find((each) => each === head('banyan-traffic'))
+  const origin = { principal, deadline, trace, ...(traffic === undefined ? {} : { traffic }) }
+  return told(200, (await process.dispatch(module, method, input, origin)) ?? {})
 }
 
 function parsed(body: string): unknown {

@@ -32,7 +32,8 @@ export function actOf(kernel: Kernel, served: Served): (request: FastifyRequest,
     const { exchange } = request
     const asked = askedOf(request, route)
     const { principal, requestId, traceparent } = exchange
-    const origin: Origin = { principal, deadline: clock.now() + deadlineMs, trace: { requestId, traceparent } }
+    const deadline = clock.now() + deadlineMs
+    const origin: Origin = { principal, deadline, trace: { requestId, traceparent }, traffic: served.traffic }
     const handle = () => handled(kernel, served, asked, origin)
     const act =
       isAudited && principal.id !== null ? () => audited(kernel, module!, route, asked, origin, handle) : handle
