@@ -1,9 +1,13 @@
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
-import { createServer } from 'node:net'
-import { test } from 'node:test'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { connect, createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type TestContext, test } from 'node:test'
 import { bakeryOf, ovensModule } from '../bakery.fixture.ts'
 import { Overloaded, UnknownOutcome, Unavailable } from '../errors.ts'
+import { silent } from '../log.ts'
 import { openPool, runOn } from './pool.ts'
 
 const soon = (ms = 10_000) => Date.now() + ms
@@ -83,6 +87,21 @@ test('a pool whose connections are all busy cancels what is late all the same', 
   assert.ok(performance.now() - began < 2_500, `it took ${performance.now() - began} ms`)
 })
 
+test('a cancel that overtakes its statement is sent again, until the statement ends', async (t) => {
+  const bakery = await bakeryOf(t)
+  const slow = await slowFirstConnection(t, bakery.url)
+  const pool = openPool({ url: slow.url, max: 1, log: silent, clock: bakery.clock })
+  bakery.after(() => pool.end())
+  await runOn(pool, soon(), 'select 1', [])
+  slow.delayMs = 400
+  const began = performance.now()
+
+  const error = await caught(runOn(pool, soon(50), 'select pg_sleep(4)', []))
+
+  assert.ok(error instanceof Unavailable, String(error))
+  assert.ok(performance.now() - began < 2_500, `it took ${performance.now() - began} ms`)
+})
+
 test('a statement whose time is over is not sent', async (t) => {
   const bakery = await bakeryOf(t)
   const sent: string[] = []
@@ -126,15 +145,14 @@ test('F27 who waits for a connection waits no longer than the deadline, and the 
 })
 
 test('F27 a database that takes the connection and says nothing holds nobody past the deadline', async (t) => {
-  const silent = createServer().listen(0, '127.0.0.1')
-  await once(silent, 'listening')
-  t.after(() => silent.close())
-  const { port } = silent.address() as { port: number }
-  const log = { debug() {}, info() {}, warn() {}, error() {} }
+  const mute = createServer().listen(0, '127.0.0.1')
+  await once(mute, 'listening')
+  t.after(() => mute.close())
+  const { port } = mute.address() as { port: number }
   const pool = openPool({
     url: `postgres://shop@127.0.0.1:${port}/shop`,
     max: 1,
-    log,
+    log: silent,
     clock: { now: () => Date.now() },
   })
   const began = performance.now()
@@ -195,3 +213,25 @@ const originOf = () => ({
   deadline: soon(),
   trace: { requestId: 'r-1', traceparent: null },
 })
+
+/** A way to the database on which what the first connection sends takes `delayMs`; cancels come by the second. */
+async function slowFirstConnection(t: TestContext, url: string) {
+  const real = decodeURIComponent(/host=([^&]*)/.exec(url)![1]!)
+  const folder = mkdtempSync(join(tmpdir(), 'banyan-slow-'))
+  const slow = { delayMs: 0, url: url.replace(/host=[^&]*/, `host=${encodeURIComponent(folder)}`) }
+  let count = 0
+  const server = createServer((client) => {
+    const isFirst = count++ === 0
+    const database = connect(join(real, '.s.PGSQL.5432'))
+    client.on('data', (bytes) => void setTimeout(() => database.write(bytes), isFirst ? slow.delayMs : 0))
+    client.on('close', () => database.destroy()).on('error', () => {})
+    database.on('close', () => client.destroy()).on('error', () => {})
+    database.on('data', (bytes) => client.write(bytes))
+  }).listen(join(folder, '.s.PGSQL.5432'))
+  await once(server, 'listening')
+  t.after(() => {
+    server.close()
+    rmSync(folder, { recursive: true, force: true })
+  })
+  return slow
+}

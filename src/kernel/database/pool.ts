@@ -127,7 +127,13 @@ function connectionOf(
       const leftMs = deadline - clock.now()
       if (leftMs <= 0) throw new Unavailable('no time left')
       pool.counted?.(text)
-      const timer = leftMs < 5_000 ? setTimeout(cancel, leftMs) : null
+      // One that reaches the server before its statement does is forgotten there, so it is sent until the statement ends.
+      let timer: NodeJS.Timeout | null = null
+      const cancelAgain = () => {
+        cancel()
+        timer = setTimeout(cancelAgain, 200)
+      }
+      if (leftMs < 5_000) timer = setTimeout(cancelAgain, leftMs)
       try {
         return (await client.query({ name: nameOf(text), text, values })).rows
       } catch (error) {
