@@ -1,12 +1,11 @@
 /** Topology + modules → one running process. */
 import type { Clock, Ids, Random, Timers } from './chance.ts'
-import type { Call } from './contract.ts'
 import { type Link, type Origin, dispatcherOf, type Dispatch } from './calls/dispatch.ts'
 import { neighbourAt, type Neighbour } from './calls/http-link.ts'
 import { localLink, loopLink } from './calls/links.ts'
 import type { Wire } from './calls/wire.ts'
+import { clientsOf, contextsOf } from './contexts.ts'
 import type { Pool } from './database/pool.ts'
-import { databaseOf, type Work } from './database/sql.ts'
 import { type Delivery, type Outcome, receive, retryWaiting } from './events/inbox.ts'
 import { relayOf, type Relay } from './events/relay.ts'
 import { type Jobs, jobsOf } from './jobs.ts'
@@ -124,7 +123,7 @@ export function compose(options: ComposeOptions): Process {
     options,
     receive: receiveHere,
     clientFor: (module, origin) =>
-      clientOf(module, linkTo(module.name), origin ?? originOf(10_000), { deadline: 0, transactions: 0 }) as any,
+      clientsOf(module)(linkTo(module.name), origin ?? originOf(10_000), { deadline: 0, transactions: 0 }) as any,
     async settle() {
       for (let again = true; again;) {
         for (const relay of relays) await relay.settle()
@@ -172,54 +171,6 @@ function relaysOf(
         log.warn({ schema, err: describe(error) }, 'a relay round failed and will be repeated'),
     }),
   )
-}
-
-function contextsOf(options: ComposeOptions, linkTo: (module: string) => Link) {
-  const { modules, poolOf, clock, random, ids, log, secrets, settings } = options
-  const memories = new Map(modules.map((module) => [module.contract.name, module.memory()]))
-  return (module: Module, origin: Origin): Context<any, any> => {
-    const schema = module.contract.name
-    const work: Work = { deadline: origin.deadline, transactions: 0, traffic: origin.traffic }
-    const clients: Record<string, object> = {}
-    for (const [name, contract] of Object.entries(module.needs))
-      clients[name] = clientOf(contract, linkTo(contract.name), origin, work)
-    return {
-      ...clients,
-      ...origin,
-      clock,
-      random,
-      ids,
-      secrets,
-      settings,
-      db: databaseOf(poolOf(schema), schema, work),
-      log: logWith(log, { module: schema, requestId: origin.trace.requestId }),
-      memory: memories.get(schema),
-    } as unknown as Context<any, any>
-  }
-}
-
-/** One function per call. A call while a transaction is open is a bug: with one shared pool it deadlocks in `one` and not in `services`. */
-function clientOf(
-  contract: { name: string; queries: object; commands: object },
-  link: Link,
-  origin: Origin,
-  work: Work,
-): object {
-  const calls = Object.entries<Call>({ ...contract.queries, ...contract.commands })
-  return Object.fromEntries(
-    calls.map(([method, call]) => [
-      method,
-      (input: unknown) => {
-        if (work.transactions > 0) throw new Error(`${contract.name}.${method} was called while a transaction is open`)
-        return link(call, input, origin)
-      },
-    ]),
-  )
-}
-
-function logWith(log: Log, fields: object): Log {
-  const level = (name: keyof Log) => (more: object, message: string) => log[name]({ ...fields, ...more }, message)
-  return { debug: level('debug'), info: level('info'), warn: level('warn'), error: level('error') }
 }
 
 /** Name, message and the chain of causes: what finds the fault at 3 a.m. */

@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict'
-import { spawnSync } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { spawn, spawnSync } from 'node:child_process'
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
+import { setTimeout as delay } from 'node:timers/promises'
+import fc from 'fast-check'
 import { type Log, hidden, openLog, silent } from './log.ts'
 
 const canary = 'CANARY-7f3a'
@@ -73,5 +75,79 @@ test('a log file takes lines at once, and a process that ends at once does not t
       .split('\n')
       .map((line) => JSON.parse(line).msg),
     ['first', 'second'],
+  )
+})
+
+test('a request line is what the same fields would be as an info line, whatever they hold', () => {
+  const text = fc.oneof(
+    fc.string(),
+    fc.string({ unit: 'binary' }),
+    fc.constantFrom('GET', '/api/products/:id', 'a"b\\c'),
+  )
+  const answered = fc.record(
+    {
+      method: text,
+      route: text,
+      status: fc.integer({ min: 100, max: 599 }),
+      ms: fc.integer({ min: 0, max: 1e8 }).map((tenths) => tenths / 10),
+      requestId: text,
+      module: text,
+      bytes: fc.nat(),
+      principal: text,
+      principalId: text,
+    },
+    { requiredKeys: ['method', 'route', 'status', 'ms', 'requestId', 'module', 'bytes', 'principal'] },
+  )
+
+  fc.assert(
+    fc.property(answered, (fields) => {
+      const [byHand, byPino] = written((log) => (log.request!(fields), log.info(fields, 'request')))
+
+      assert.match(byHand.time, /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/)
+      assert.ok(Math.abs(Date.parse(byHand.time) - Date.parse(byPino.time)) < 1_000)
+      assert.deepEqual({ ...byHand, time: '' }, { ...byPino, time: '' })
+    }),
+  )
+})
+
+test('a request line is left out where info lines are', () => {
+  const fields = { method: 'GET', route: '/', status: 200, ms: 1, requestId: 'r', module: 'kernel', bytes: 2 }
+
+  const lines = written((log) => log.request!({ ...fields, principal: 'guest' }), 'warn')
+
+  assert.deepEqual(lines, [])
+})
+
+test('an error reaches the file at once, with the lines before it; the rest follows within moments', async (t) => {
+  const folder = mkdtempSync(join(tmpdir(), 'banyan-log-'))
+  t.after(() => rmSync(folder, { recursive: true, force: true }))
+  const file = join(folder, 'banyan.log')
+  const script = `
+    import { logFile, openLog } from ${JSON.stringify(new URL('./log.ts', import.meta.url).href)}
+    const log = openLog({ level: 'info', name: 'test', to: logFile(${JSON.stringify(file)}) })
+    log.info({}, 'first')
+    log.error({}, 'second')
+    setTimeout(() => log.info({}, 'third'), 50)
+    setInterval(() => {}, 1_000)`
+  const child = spawn(process.execPath, ['--input-type=module', '--eval', script], {
+    stdio: ['ignore', 'ignore', 'pipe'],
+  })
+  t.after(() => child.kill('SIGKILL'))
+  const messages = () =>
+    existsSync(file) ? [...readFileSync(file, 'utf8').matchAll(/"msg":"(\w+)"/g)].map((each) => each[1]) : []
+  const until = async (count: number) => {
+    for (const end = performance.now() + 20_000; messages().length < count && performance.now() < end;) await delay(10)
+  }
+
+  await until(2)
+  const soon = messages()
+  await until(3)
+
+  assert.deepEqual(
+    [soon.slice(0, 2), messages()],
+    [
+      ['first', 'second'],
+      ['first', 'second', 'third'],
+    ],
   )
 })

@@ -8,6 +8,20 @@ export type Log = {
   info(fields: object, message: string): void
   warn(fields: object, message: string): void
   error(fields: object, message: string): void
+  /** One answered request, as the line `request` of level info. Absent: `info` does as well, it only costs more. */
+  request?(answered: Answered): void
+}
+/** What is told of an answered request. `ms` until the answer left, `bytes` of its body. */
+export type Answered = {
+  method: string
+  route: string
+  status: number
+  ms: number
+  requestId: string
+  module: string
+  bytes: number
+  principal: string
+  principalId?: string
 }
 
 /** Members whose values never reach a log, at the top of a line or one level below. */
@@ -27,7 +41,41 @@ export const hidden = [
 export function openLog({ level, name, to }: { level: string; name: string; to?: DestinationStream }): Log {
   const redact = { paths: [...hidden, ...hidden.map((each) => `*.${each}`)], censor: '[hidden]' }
   const options = { level, base: { process: name }, redact, timestamp: pino.stdTimeFunctions.isoTime }
-  return pino(options, to ?? pino.destination({ dest: 2, sync: false })) as unknown as Log
+  const destination = to ?? pino.destination({ dest: 2, ...gathered })
+  const log = pino(options, destination)
+  const line = requestLines(name)
+  return Object.assign(log, {
+    request: log.isLevelEnabled('info') ? (answered: Answered) => void destination.write(line(answered)) : () => {},
+  }) as unknown as Log
+}
+
+/** Lines are written together: each write is a system call of its own. At most a tenth of a second of them is not on disk yet. */
+const gathered = { sync: false, minLength: 4_096, periodicFlush: 100 }
+
+/**
+ * Writes request lines by hand, as `pino` would: there is one for each request, nothing in it can be secret, and to look for secrets
+ * in it took longer than to answer.
+ */
+function requestLines(name: string): (answered: Answered) => string {
+  const process = JSON.stringify(name)
+  const timeAt = isoTimes()
+  return ({ method, route, status, ms, requestId, module, bytes, principal, principalId }) =>
+    `{"level":30,"time":"${timeAt(Date.now())}","process":${process},"method":${quoted(method)},"route":${quoted(route)},` +
+    `"status":${status},"ms":${ms},"requestId":${quoted(requestId)},"module":${quoted(module)},"bytes":${bytes},` +
+    `"principal":${quoted(principal)}${principalId === undefined ? '' : `,"principalId":${quoted(principalId)}`},"msg":"request"}\n`
+}
+
+const quoted = (text: string): string => (/^[\w.:/*-]*$/.test(text) ? `"${text}"` : JSON.stringify(text))
+
+/** Epoch milliseconds as RFC 3339; the part down to the second is made once a second. */
+function isoTimes(): (now: number) => string {
+  let second = -1
+  let text = ''
+  return (now) => {
+    const at = Math.floor(now / 1_000)
+    if (at !== second) text = new Date((second = at) * 1_000).toISOString().slice(0, 20)
+    return `${text}${String(now - at * 1_000).padStart(3, '0')}Z`
+  }
 }
 
 /** For tests that do not look at logs. */
@@ -44,13 +92,18 @@ export function logFile(file: string): DestinationStream {
   const putAside = () => existsSync(file) && statSync(file).size > bytesMax && (renameSync(file, `${file}.1`), true)
   putAside()
   // Opened here and now: a process that ends at once, because a setting is wrong, must not trip over a file that is still opening.
-  const destination = pino.destination({ dest: openSync(file, 'a', 0o600), sync: false })
+  const destination = pino.destination({ dest: openSync(file, 'a', 0o600), ...gathered })
   destination.on('error', () => {}) // A full disk must not end the shop; what was lost is only a line.
   setInterval(() => putAside() && destination.reopen(file), 60_000).unref()
   return {
     write(line) {
       destination.write(line)
-      if (/^\{"level":[56]0/.test(line)) process.stderr.write(line)
+      if (!isError(line)) return
+      destination.flush()
+      process.stderr.write(line)
     },
   }
 }
+
+/** By the first digit of `{"level":50`, which is looked at for every line. */
+const isError = (line: string): boolean => line.charCodeAt(9) >= 53

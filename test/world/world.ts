@@ -135,15 +135,13 @@ export async function newWorld(t: Pick<TestContext, 'after'>, options: WorldOpti
         trace: { requestId: 'test', traceparent: null },
       }),
     /** A context of a module, for calling an act directly. */
-    context: (name: string, principal: Principal = system): any =>
-      process.contextFor(
-        all.find(({ contract }) => contract.name === name)!,
-        {
-          principal,
-          deadline: time.clock.now() + 10_000,
-          trace: { requestId: 'test', traceparent: null },
-        },
-      ),
+    context(name: string, principal: Principal = system): any {
+      const module = all.find(({ contract }) => contract.name === name)!
+      const trace = { requestId: 'test', traceparent: null }
+      const context = spread(process.contextFor(module, { principal, deadline: time.clock.now() + 10_000, trace }))
+      for (const need of Object.keys(module.needs)) context[need] = spread(context[need])
+      return context
+    },
     http: async (method: string, path: string, options: HttpOptions = {}) =>
       httpOf((await server.open()).app, method, path, options),
     server: () => server.open(),
@@ -193,6 +191,13 @@ export async function newWorld(t: Pick<TestContext, 'after'>, options: WorldOpti
     } as Principal,
     customer: (id: string): Principal => ({ kind: 'user', id, roles: ['customer'] }),
   }
+}
+
+/** All that can be read of it as members of its own, so that a test may put something else in the place of one. */
+function spread(whole: object): any {
+  const copy: Record<string, unknown> = {}
+  for (const name in whole) copy[name] = (whole as Record<string, unknown>)[name]
+  return copy
 }
 
 let told = 0

@@ -3,7 +3,7 @@
  * addresses of pages.
  */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import type { Log } from '../log.ts'
+import type { Answered, Log } from '../log.ts'
 import type { Metrics } from '../metrics.ts'
 
 /** Nobody waits for the answer any more; the number is nginx's. */
@@ -36,10 +36,19 @@ function record(
   const route = served?.route.path ?? request.routeOptions.url ?? 'unknown'
   const module = served?.module?.contract.name ?? 'kernel'
   metrics.request(module, method, route, status, elapsedMs)
-  const ms = Math.round(elapsedMs * 10) / 10
-  const who =
-    principal.id === null ? { principal: principal.kind } : { principal: principal.kind, principalId: principal.id }
-  log.info({ method, route, status, ms, requestId, module, bytes, ...who }, 'request')
+  const answered: Answered = {
+    method,
+    route,
+    status,
+    ms: Math.round(elapsedMs * 10) / 10,
+    requestId,
+    module,
+    bytes,
+    principal: principal.kind,
+  }
+  if (principal.id !== null) answered.principalId = principal.id
+  if (log.request === undefined) log.info(answered, 'request')
+  else log.request(answered)
 }
 
 const bytesOf = (reply: FastifyReply): number => Number(reply.getHeader('content-length') ?? 0)
