@@ -166,3 +166,16 @@ export const spellings: Record<string, (path: string) => string> = {
   tab: (path) => `${path}%09`,
   'json ending': (path) => `${path}.json`,
 }
+
+/** Each is no `Idempotency-Key`: too long, not visible, not ASCII, nothing. */
+export const wrongKeys = ['k'.repeat(256), 'k'.repeat(10_000), 'two words', 'ü', ' ', '']
+
+/** What a proxy would say of the host, said by somebody who is no proxy. */
+export const strangeHosts: Record<string, string>[] = [
+  { host: 'evil.example' },
+  { host: 'evil.example:1@shop.test' },
+  { 'x-forwarded-host': 'evil.example', 'x-forwarded-proto': 'gopher', 'x-forwarded-port': '1' },
+  { forwarded: 'for=127.0.0.1;host=evil.example;proto=https' },
+  { origin: 'https://evil.example', referer: 'https://evil.example/a' },
+  { 'x-original-url': '//evil.example/api/admin/staff', 'x-rewrite-url': '//evil.example/api/admin/staff' },
+]

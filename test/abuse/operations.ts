@@ -86,6 +86,6 @@ export async function apiOf(world: World): Promise<Api> {
   }
   // What takes away comes last: it would take it away from the others.
   const takes = ({ method, path }: Operation) =>
-    Number(method === 'DELETE' || /(erase|cancel|archive|everywhere)$/.test(path))
+    path.endsWith('/erase') ? 2 : Number(method === 'DELETE' || /(cancel|archive|everywhere)$/.test(path))
   return { operations: operations.sort((one, other) => takes(one) - takes(other)), resolve }
 }

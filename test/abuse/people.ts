@@ -6,8 +6,8 @@ import { type Juniper, order, readyCart } from '../world/juniper.ts'
 import { fillSmallShop } from '../world/small-shop.ts'
 import { newWorld, type World } from '../world/world.ts'
 import { type Api, apiOf } from './operations.ts'
-import type { Known } from './sample.ts'
-import { uploads } from './uploads.ts'
+import { knownIn } from './known.ts'
+import type { Known, Written } from './sample.ts'
 
 export type Person = {
   principal: Principal
@@ -23,6 +23,7 @@ export type Scene = {
   shop: Juniper
   api: Api
   known: Known
+  written: Written
   ada: Person
   bob: Person
   /** An order and a cart that nobody is logged in for. */
@@ -31,7 +32,7 @@ export type Scene = {
 
 /** Sent as passwords, and looked for in all that is logged. */
 export const canary = 'canary-7f3a-of-a-secret'
-const password = `${canary} four words`
+export const password = `${canary} four words`
 
 /** Opens a shop with all modules and its people. */
 export async function openScene(t: TestContext): Promise<Scene> {
@@ -41,11 +42,10 @@ export async function openScene(t: TestContext): Promise<Scene> {
   const [ada, bob] = [await personOf(shop, world, 'ada'), await personOf(shop, world, 'bob')]
   const guest = await goodsOf(shop, world, 'guest', undefined)
   await world.settle()
-  const known = await knownOf({ world, shop, ada, bob })
-  return { world, shop, api: await apiOf(world), known, ada, bob, guest }
+  return { world, shop, api: await apiOf(world), ...(await knownIn({ world, shop, ada, bob })), ada, bob, guest }
 }
 
-type Given = { world: World; shop: Juniper; ada: Person; bob: Person }
+export type Given = { world: World; shop: Juniper; ada: Person; bob: Person }
 
 async function personOf(shop: Juniper, world: World, name: string): Promise<Person> {
   const email = `${name}@private.example`
@@ -66,12 +66,14 @@ async function personOf(shop: Juniper, world: World, name: string): Promise<Pers
   }
 }
 
+/** The shop as somebody meets it who shows this token with every request. */
+export const shopFor = (shop: Juniper, world: World, token: string | undefined): Juniper => ({
+  ...shop,
+  http: (method, path, options) => world.http(method, path, { ...options, ...(token === undefined ? {} : { token }) }),
+})
+
 async function goodsOf(shop: Juniper, world: World, name: string, token: string | undefined) {
-  const asThem: Juniper = {
-    ...shop,
-    http: (method, path, options) =>
-      world.http(method, path, { ...options, ...(token === undefined ? {} : { token }) }),
-  }
+  const asThem = shopFor(shop, world, token)
   const buyer = { email: `${name}@private.example`, shippingAddress: addressOf(name), note: `note-of-${name}` }
   const bought = await readyCart(asThem, { pot: 1 }, buyer)
   const placed = await done(order(asThem, bought, world.process.options.ids.next()))
@@ -84,7 +86,7 @@ async function goodsOf(shop: Juniper, world: World, name: string, token: string 
   }
 }
 
-const addressOf = (name: string) => ({
+export const addressOf = (name: string) => ({
   firstName: `First-${name}`,
   lastName: `Last-${name}`,
   line1: `Street-of-${name} 1`,
@@ -93,71 +95,9 @@ const addressOf = (name: string) => ({
   country: 'DE',
 })
 
-async function done(answered: Promise<{ status: number; body: any; text: string }>): Promise<any> {
+/** The body of an answer that must be a yes. */
+export async function done(answered: Promise<{ status: number; body: any; text: string }>): Promise<any> {
   const { status, body, text } = await answered
   assert.ok(status < 300, `the scene could not be set: ${status} ${text}`)
   return body
-}
-
-/** What is in the shop, by the names that fields have; for path parameters by the noun before them, with a slash. */
-async function knownOf({ world, shop: { variants, options }, ada, bob }: Given): Promise<Known> {
-  const category = { handle: 'pottery', texts: [{ locale: 'en', title: 'Pottery' }] }
-  await done(world.http('POST', '/api/admin/categories', { body: category, as: world.administrator }))
-  const staff = { email: 'staff@private.example', firstName: 'Sam', lastName: 'Staff', role: 'staff' }
-  await done(world.http('POST', '/api/admin/staff', { body: staff, as: world.administrator }))
-  const { type, body } = uploads['a name that climbs']!
-  await done(
-    world.http('POST', '/api/admin/imports', {
-      payload: body,
-      headers: { 'content-type': type },
-      as: world.administrator,
-    }),
-  )
-  await world.settle()
-  const ids = async (rows: Promise<any[]>) => (await rows).map(({ id }) => String(id))
-  const products = await ids(world.sql`select id from catalog.products`)
-  const zones = await ids(world.sql`select id from shipping.zones`)
-  return {
-    variantId: Object.values(variants),
-    productId: products,
-    sku: ['mug', 'pot', 'lamp'],
-    zoneId: zones,
-    orderId: [ada.order.id, bob.order.id],
-    lineId: [ada.cart.lineId],
-    cartId: [ada.cart.id],
-    parentId: await ids(world.sql`select id from catalog.categories`),
-    shippingOptionId: [options['eu']],
-    market: ['eu', 'us'],
-    location: ['hamburg', 'berlin'],
-    currency: ['EUR', 'USD'],
-    country: ['DE'],
-    postalCode: ['20095'],
-    region: ['HH'],
-    countries: [['DE'], ['US'], ['FR', 'AT']],
-    locale: ['en', 'de'],
-    provider: ['test'],
-    method: ['test_ok', 'test_declined', 'no_such_method'],
-    password: [password],
-    email: [ada.email, 'nobody@example.com'],
-    'products/': products,
-    'variants/': Object.values(variants),
-    'by-handle/': ['mug', 'new-handle'],
-    'categories/': await ids(world.sql`select id from catalog.categories`),
-    'orders/': [ada.order.id],
-    'carts/': [ada.cart.id],
-    'lines/': [ada.cart.lineId],
-    'addresses/': [ada.addressId],
-    'users/': ['me', ada.principal.id],
-    'customers/': await ids(world.sql`select id from customers.customers`),
-    'staff/': await ids(world.sql`select id from users.users where role <> 'customer'`),
-    'imports/': await ids(world.sql`select id from tasks.tasks`),
-    'locations/': ['hamburg', 'berlin', 'new-place'],
-    'markets/': ['eu', 'us'],
-    'shipping-zones/': zones,
-    'shipping-options/': [options['eu']!],
-    'tax-rates/': await ids(world.sql`select id from pricing.tax_rates`),
-    'prices/': await ids(world.sql`select id from pricing.prices`),
-    'payments/': await ids(world.sql`select id from payments.payments`),
-    'letters/': await ids(world.sql`select id from notifications.letters`),
-  }
 }

@@ -1,9 +1,11 @@
-/** Sends what was made, a few at a time, and keeps what is wrong with the answers. */
-import { writeFileSync } from 'node:fs'
+/** Sends what was made, a few at a time, keeps what is wrong with the answers, and writes the table of what was asked. */
+import { globSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { basename, join } from 'node:path'
 import type { TestContext } from 'node:test'
 import type { Answer } from '../world/inject.ts'
 import type { World } from '../world/world.ts'
 import type { Operation } from './operations.ts'
+import { type Counts, tableOf } from './table.ts'
 import { type Attempt, type Tally, faultsOf } from './verdict.ts'
 
 /** Sends one attempt; `operation` null: its address is not that of an operation, so no document speaks of it. */
@@ -28,9 +30,27 @@ export async function sendAll(world: World, tally: Tally, attempts: [Attempt, Op
   await Promise.all(Array.from({ length: 4 }, worker))
 }
 
-/** The table goes to a file when BANYAN_ABUSE_TABLE names one, its size to the test's output. */
+const folder = join(import.meta.dirname, '..', '..', '.cache', 'abuse')
+const own = join(folder, `${basename(process.argv[1] ?? 'abuse', '.test.ts')}.json`)
+const counted: Counts[] = []
+
+/** Says how much a test sent, and keeps its counts for the table, which this process writes when it ends. */
 export function report(t: TestContext, tally: Tally): void {
-  t.diagnostic(`${tally.requests()} requests, ${tally.faults().length} faults`)
-  const file = process.env['BANYAN_ABUSE_TABLE']
-  if (file !== undefined) writeFileSync(file, `${tally.table().join('\n')}\n`, { flag: 'a' })
+  const addresses = new Set(tally.counts().map(({ operation }) => operation))
+  t.diagnostic(`${tally.requests()} requests at ${addresses.size} addresses, ${tally.faults().length} faults`)
+  if (counted.length === 0) process.once('exit', writeTable)
+  counted.push(...tally.counts())
+}
+
+/** Test files run side by side, and the last to end writes the whole: who sees that another ended meanwhile writes again. */
+function writeTable(): void {
+  mkdirSync(folder, { recursive: true })
+  writeFileSync(own, JSON.stringify(counted))
+  const parts = () => globSync('*.json', { cwd: folder }).map((name) => join(folder, name))
+  const state = () => JSON.stringify(parts().map((path) => statSync(path).mtimeMs))
+  for (let before = ''; before !== state();) {
+    before = state()
+    const all = parts().flatMap((path) => JSON.parse(readFileSync(path, 'utf8')) as Counts[])
+    writeFileSync(join(folder, 'table.md'), tableOf(all))
+  }
 }

@@ -4,7 +4,9 @@ import type { Api, Operation, Schema } from './operations.ts'
 
 /** What is in the shop, by the name of the field that would hold it. */
 export type Known = Record<string, readonly unknown[]>
-export type Sampler = { api: Api; known: Known; dice: Dice }
+/** Bytes with their headers where an operation takes no JSON. */
+export type Written = Record<string, () => { payload: string | Buffer; headers: Record<string, string> }>
+export type Sampler = { api: Api; known: Known; written: Written; dice: Dice }
 
 /** Texts for the patterns that the document uses; a field with a new one gets the first that fits, or plain letters. */
 const texts = ['mug', 'DE', 'EUR', 'en', 'ada@example.com', '+49 40 123', 'Ada Byron', 'a'.repeat(64), '{{name}}']
@@ -73,23 +75,31 @@ function textOf({ format, pattern, minLength = 0, maxLength = 200 }: Schema, dic
   return pattern === undefined && dice.next() < 0.2 ? `${found} Ünïcødé 漢字 🪴`.slice(0, maxLength) : found
 }
 
-/** The document's example, with what is really there in the place of what is made up. */
+/** The document's example, with what is really there in the place of what is made up, where it is of the same kind. */
 export function exampleOf(sampler: Sampler, value: unknown, name = ''): unknown {
   const { known, dice } = sampler
+  const there = Object.hasOwn(known, name) ? known[name]!.filter((each) => kindOf(each) === kindOf(value)) : []
+  if (there.length > 0) return dice.pick(there)
   if (Array.isArray(value)) return value.map((each) => exampleOf(sampler, each, name))
   if (value !== null && typeof value === 'object')
     return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, exampleOf(sampler, each, key)]))
-  return Object.hasOwn(known, name) && typeof value === 'string' ? dice.pick(known[name]!) : value
+  return value
 }
+
+const kindOf = (value: unknown): string => (Array.isArray(value) ? 'list' : typeof value)
 
 /** A path with its parameters filled from what is known under `<noun before it>/`; `other` puts something else in, by the parameter's name. */
 export function pathOf(sampler: Sampler, { path, params }: Operation, other: Record<string, string> = {}): string {
-  return path.replaceAll(/([\w-]+)\/\{(\w+)\}/g, (_, noun: string, name: string) => {
+  const parts = path.split('/')
+  const filled = parts.map((part, at) => {
+    const name = /^\{(\w+)\}$/.exec(part)?.[1]
+    if (name === undefined) return part
     const schema = params.find((each) => each.name === name)?.schema ?? { type: 'string' }
-    const there = sampler.known[`${noun}/`]
-    const value = other[name] ?? (there === undefined ? valueOf(sampler, schema) : sampler.dice.pick(there))
-    return `${noun}/${encodeURIComponent(String(value))}`
+    const there = sampler.known[`${parts[at - 1]}/`]
+    const value = other[name] ?? (there === undefined ? valueOf(sampler, schema, name) : sampler.dice.pick(there))
+    return encodeURIComponent(String(value))
   })
+  return filled.join('/')
 }
 
 export type Place = { at: (string | number)[]; value: unknown }

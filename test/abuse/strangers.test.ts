@@ -1,13 +1,17 @@
 import assert from 'node:assert/strict'
-import test, { type TestContext } from 'node:test'
+import test from 'node:test'
 import { type Principal, guest } from '../../src/kernel/module.ts'
-import { respelled } from './attempts.ts'
+import { secretsOf } from '../../src/kernel/secrets.ts'
+import { tokenOf as tokenOfCart } from '../../src/modules/carts/cart-token.ts'
+import { orderToken as tokenOfOrder } from '../../src/modules/orders/order.ts'
+import { respelled } from './address-attempts.ts'
+import { passes } from './campaign.ts'
 import { diceOf, seedOf } from './chance.ts'
 import type { Operation } from './operations.ts'
 import { type Scene, openScene } from './people.ts'
-import { report, send } from './rounds.ts'
+import { send } from './rounds.ts'
 import { type Sampler, exampleOf, pathOf, valueOf } from './sample.ts'
-import { type Attempt, type Tally, tallyOf } from './verdict.ts'
+import { type Attempt, tallyOf } from './verdict.ts'
 
 /** A body that fits, so that nothing but the caller can be wrong. */
 function bodyFor({ api }: Scene, { body, example }: Operation, sampler: Sampler): { body?: unknown } {
@@ -15,11 +19,12 @@ function bodyFor({ api }: Scene, { body, example }: Operation, sampler: Sampler)
   return { body: example === undefined ? valueOf({ ...sampler, api }, body) : exampleOf(sampler, example) }
 }
 
-const samplerOf = ({ api, known }: Scene, { name }: Operation): Sampler => ({ api, known, dice: diceOf(seedOf(name)) })
-const passes = (t: TestContext, tally: Tally) => {
-  report(t, tally)
-  assert.deepEqual(tally.faults(), [], tally.faults().join('\n\n'))
-}
+const samplerOf = ({ api, known, written }: Scene, { name }: Operation): Sampler => ({
+  api,
+  known,
+  written,
+  dice: diceOf(seedOf(name)),
+})
 const isTheirs = ({ isAdmin, params, path }: Operation) =>
   !isAdmin && params.length > 0 && /\/(carts|orders|addresses|users)\/\{/.test(path)
 
@@ -28,6 +33,7 @@ test('A04 what is somebody’s own is to everybody else as if it were not there'
   const { world, ada, bob, guest: other, api } = scene
   const tally = tallyOf()
   const [cartToken, orderToken] = ['cart-token', 'order-token']
+  const foreign = secretsOf('the secret of another shop, as long as ours')
   const strangers: [string, Partial<Attempt>][] = [
     ['guest', {}],
     ['another customer', { as: bob.principal }],
@@ -42,6 +48,12 @@ test('A04 what is somebody’s own is to everybody else as if it were not there'
       { headers: { [cartToken]: ada.cart.token.slice(0, -1), [orderToken]: ada.order.token.slice(0, -1) } },
     ],
     ['an empty token', { headers: { [cartToken]: '', [orderToken]: '' } }],
+    [
+      'tokens of another shop',
+      {
+        headers: { [cartToken]: tokenOfCart(foreign, ada.cart.id), [orderToken]: tokenOfOrder(foreign, ada.order.id) },
+      },
+    ],
     ['staff', { as: world.staff }],
   ]
   const known = { ...scene.known, 'users/': [ada.principal.id] }
@@ -80,6 +92,28 @@ test('A04 what is somebody’s own is to everybody else as if it were not there'
 
   assert.ok(tried.length >= 12, tried.join(', '))
   passes(t, tally)
+})
+
+test('A04 what its owner deleted is to the owner, too, as if it had never been there', async (t) => {
+  const { world, ada } = await openScene(t)
+  const as = ada.principal
+  const address = `/api/customers/me/addresses/${ada.addressId}`
+  const line = `/api/carts/${ada.cart.id}/lines/${ada.cart.lineId}`
+  await world.http('DELETE', address, { as })
+  await world.http('DELETE', line, { as })
+
+  const answers = [
+    await world.http('GET', address, { as }),
+    await world.http('PATCH', address, { as, body: { city: 'Kiel' } }),
+    await world.http('DELETE', address, { as }),
+    await world.http('PATCH', line, { as, body: { quantity: 1 } }),
+    await world.http('DELETE', line, { as }),
+  ]
+
+  assert.deepEqual(
+    answers.map(({ status }) => status),
+    [404, 404, 404, 404, 404],
+  )
 })
 
 test('A05 the back office is shut to guests, customers and wrong tokens before a byte of the body is read', async (t) => {

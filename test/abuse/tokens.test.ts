@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict'
 import { createHmac, generateKeyPairSync, sign } from 'node:crypto'
 import test from 'node:test'
+import { passes } from './campaign.ts'
 import { type Scene, openScene } from './people.ts'
-import { report, send } from './rounds.ts'
+import { send } from './rounds.ts'
 import { type Attempt, tallyOf } from './verdict.ts'
 
 const part = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url')
@@ -61,16 +62,13 @@ async function forgeries({ world, ada }: Scene): Promise<Record<string, string>>
   }
 }
 
-test('A08 no forged token opens anything, nor passes where a guest is welcome', async (t) => {
+test('A08 no forged token opens any address, nor passes where a guest is welcome', async (t) => {
   const scene = await openScene(t)
   const { world, api, ada } = scene
   const tally = tallyOf()
-  const operations = ['GET /api/customers/me', 'GET /api/products', 'POST /api/users/logout-everywhere'].map((name) => {
-    return api.operations.find((each) => each.name === name)!
-  })
 
   for (const [note, token] of Object.entries(await forgeries(scene))) {
-    for (const operation of operations) {
+    for (const operation of api.operations) {
       const { method, path } = operation
       await send(world, tally, { kind: 'A08 token', method, path, token, note, expect: [401] }, operation)
     }
@@ -78,8 +76,7 @@ test('A08 no forged token opens anything, nor passes where a guest is welcome', 
 
   const honest = await world.http('GET', '/api/customers/me', { token: ada.accessToken })
   assert.equal(honest.status, 200, honest.text)
-  report(t, tally)
-  assert.deepEqual(tally.faults(), [], tally.faults().join('\n\n'))
+  passes(t, tally)
 })
 
 test('A13 an idempotency key opens nobody else’s answer, has a size, and stands for one request', async (t) => {
@@ -122,8 +119,7 @@ test('A13 an idempotency key opens nobody else’s answer, has a size, and stand
 
   assert.equal(again.body.id, first.body.id)
   for (const { text } of others) assert.doesNotMatch(text, new RegExp(`${first.body.id}|-ada(?![0-9a-f])|ada@`))
-  report(t, tally)
-  assert.deepEqual(tally.faults(), [], tally.faults().join('\n\n'))
+  passes(t, tally)
 })
 
 test('A13 an address gives its kept answer to no other caller with the same key', async (t) => {

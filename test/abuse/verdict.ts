@@ -2,6 +2,7 @@
 import type { Answer } from '../world/inject.ts'
 import type { Operation } from './operations.ts'
 import type { Principal } from '../../src/kernel/module.ts'
+import type { Counts } from './table.ts'
 
 export type Attempt = {
   /** Class of abuse, for the table. */
@@ -40,6 +41,7 @@ export function faultsOf(attempt: Attempt, answer: Answer, operation: Operation 
   if (shown !== null && !echoes(attempt, shown[0])) faults.push(`it shows its insides: ${shown[0]}`)
   if (headers['x-content-type-options'] !== 'nosniff') faults.push('a browser may sniff its type')
   if (headers['set-cookie'] !== undefined) faults.push('it sets a cookie')
+  if (`${text}${JSON.stringify(headers)}`.includes('evil.example')) faults.push('it repeats a host that was made up')
   return faults
 }
 
@@ -83,25 +85,31 @@ function problemFaults({ status, headers, body, text }: Answer): string[] {
 export type Tally = {
   count(operation: string, kind: string, status: number): void
   fault(attempt: Attempt, operation: string, answer: Answer, faults: string[]): void
-  /** One line for each operation: classes with their statuses, counted. */
-  table(): string[]
+  /** What the table is made of. */
+  counts(): Counts[]
   /** The first of each kind of fault and operation, with what reproduces it. */
   faults(): string[]
   requests(): number
 }
 
 export function tallyOf(): Tally {
-  const counts = new Map<string, Map<string, Map<number, number>>>()
+  const counts = new Map<string, { operation: string; kind: string; statuses: Map<number, number>; faults: number }>()
   const found = new Map<string, string>()
   let requests = 0
+  const at = (operation: string, kind: string) => {
+    const name = `${operation}\n${kind}`
+    const known = counts.get(name) ?? { operation, kind, statuses: new Map<number, number>(), faults: 0 }
+    counts.set(name, known)
+    return known
+  }
   return {
     count(operation, kind, status) {
       requests++
-      const kinds = counts.get(operation) ?? counts.set(operation, new Map()).get(operation)!
-      const statuses = kinds.get(kind) ?? kinds.set(kind, new Map()).get(kind)!
+      const { statuses } = at(operation, kind)
       statuses.set(status, (statuses.get(status) ?? 0) + 1)
     },
     fault({ kind, method, path, headers, body, payload, note, as }, operation, { status, text }, faults) {
+      at(operation, kind).faults++
       for (const fault of faults) {
         const key = `${operation} ${fault}`
         if (found.has(key)) continue
@@ -117,13 +125,7 @@ export function tallyOf(): Tally {
         )
       }
     },
-    table: () =>
-      [...counts].map(([operation, kinds]) => {
-        const cells = [...kinds].map(
-          ([kind, statuses]) => `${kind} ${[...statuses].map((each) => each.join('×')).join(' ')}`,
-        )
-        return `${operation}: ${cells.join(' · ')}`
-      }),
+    counts: () => [...counts.values()].map((each) => ({ ...each, statuses: [...each.statuses] })),
     faults: () => [...found.values()],
     requests: () => requests,
   }
