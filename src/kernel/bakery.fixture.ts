@@ -95,6 +95,7 @@ export function logInto(lines: Line[]): Log {
 
 const noPool: Pool = {
   url: '',
+  now: Date.now,
   committed: () => {},
   counted: null,
   waiting: () => 0,

@@ -6,7 +6,7 @@ import { localLink, loopLink } from './calls/links.ts'
 import type { Wire } from './calls/wire.ts'
 import { clientsOf, contextsOf } from './contexts.ts'
 import type { Pool } from './database/pool.ts'
-import { type Delivery, type Outcome, receive, retryWaiting } from './events/inbox.ts'
+import { type Delivery, type Outcome, receive, receiveAll, retryWaiting } from './events/inbox.ts'
 import { relayOf, type Relay } from './events/relay.ts'
 import { type Jobs, jobsOf } from './jobs.ts'
 import type { Log } from './log.ts'
@@ -46,6 +46,8 @@ export type Process = {
   /** A client of any module, near or far: for what is not itself a module (authentication, commands, tests). */
   clientFor<C>(module: { name: string; queries: object; commands: object }, origin?: Origin): C
   receive(delivery: Delivery, deadline: number): Promise<Outcome>
+  /** Deliveries to one subscriber, each of another aggregate. */
+  receiveAll(deliveries: Delivery[], deadline: number): Promise<void>
   /** Sends what the outboxes hold and tries what waits, until nothing is left; for tests. */
   settle(): Promise<void>
   jobs: Jobs
@@ -90,10 +92,10 @@ export function compose(options: ComposeOptions): Process {
         'a reaction failed and will be tried again',
       ),
   }
-  const receiveHere = (delivery: Delivery, deadline: number) => receive(receiver, delivery, deadline)
-  const bus = (delivery: Delivery, deadline: number) => {
-    const home = topology.home(delivery.module, 'works')
-    return home === group ? receiveHere(delivery, deadline) : neighbour(home).push(delivery, deadline)
+  const receiveAllHere = (deliveries: Delivery[], deadline: number) => receiveAll(receiver, deliveries, deadline)
+  const bus = (deliveries: Delivery[], deadline: number) => {
+    const home = topology.home(deliveries[0]!.module, 'works')
+    return home === group ? receiveAllHere(deliveries, deadline) : neighbour(home).push(deliveries, deadline)
   }
   const relays = relaysOf(options, works, bus)
   const originOf = (deadlineMs: number): Origin => ({
@@ -121,7 +123,8 @@ export function compose(options: ComposeOptions): Process {
     contextFor,
     jobs,
     options,
-    receive: receiveHere,
+    receive: (delivery, deadline) => receive(receiver, delivery, deadline),
+    receiveAll: receiveAllHere,
     clientFor: (module, origin) =>
       clientsOf(module)(linkTo(module.name), origin ?? originOf(10_000), { deadline: 0, transactions: 0 }) as any,
     async settle() {
@@ -151,7 +154,7 @@ export function compose(options: ComposeOptions): Process {
 function relaysOf(
   options: ComposeOptions,
   works: Module[],
-  bus: (delivery: Delivery, deadline: number) => Promise<unknown>,
+  bus: (deliveries: Delivery[], deadline: number) => Promise<unknown>,
 ): Relay[] {
   const { modules, relayPoolOf, clock, ids, log, timers } = options
   const schemasOf = Map.groupBy(

@@ -45,18 +45,31 @@ type Answers<C extends Contract, X> = {
 export type Reaction = {
   event: Event
   subscriber: string
-  react: (once: Once, body: any, meta: EventMeta) => Promise<unknown>
+  /** How many facts it takes at once, each of another aggregate. */
+  most: number
+  react: (once: Once, facts: Heard<any>[]) => Promise<unknown>
 }
+/** A fact as a reaction gets it. */
+export type Heard<B> = { body: B; meta: EventMeta }
 /** `id` is the event's own and the key of external effects; `at` is when it became true (RFC 3339). */
 export type EventMeta = { id: string; at: string; clock: Clock; ids: Ids }
 
-/** Hears `event`; `subscriber` is part of the inbox key and never changes. */
+/** Hears `event`, one fact a statement; `subscriber` is part of the inbox key and never changes. */
 export function when<E extends Event>(
   event: E,
   subscriber: string,
   react: (once: Once, body: BodyOf<E>, meta: EventMeta) => Promise<unknown>,
 ): Reaction {
-  return { event, subscriber, react }
+  return { event, subscriber, most: 1, react: (once, [fact]) => react(once, fact!.body, fact!.meta) }
+}
+
+/** Hears `event`, up to 100 facts a statement, each of another aggregate: for what every purchase tells. */
+export function whenMany<E extends Event>(
+  event: E,
+  subscriber: string,
+  react: (once: Once, facts: Heard<BodyOf<E>>[]) => Promise<unknown>,
+): Reaction {
+  return { event, subscriber, most: 100, react }
 }
 
 /** `one`: one process at a time, by a lease. `each`: every process that works for the module (its statement claims by itself, or it tends memory). */

@@ -29,8 +29,8 @@ export function isSigned(
 
 export type Neighbour = {
   link: Link
-  /** Hands an event to the process that works for its subscriber, where no broker stands between. */
-  push(delivery: Delivery, deadline: number): Promise<void>
+  /** Hands events to the process that works for their subscriber, where no broker stands between. */
+  push(deliveries: Delivery[], deadline: number): Promise<void>
   close(): Promise<void>
 }
 
@@ -79,17 +79,31 @@ export function neighbourAt(
       }
       throw failureOf(status, answer, what)
     },
-    async push(delivery, deadline) {
-      const origin: Origin = {
-        principal: relayPrincipal,
-        deadline,
-        trace: { requestId: delivery.id, traceparent: null },
+    async push(deliveries, deadline) {
+      const { id, module, subscriber } = deliveries[0]!
+      const origin: Origin = { principal: relayPrincipal, deadline, trace: { requestId: id, traceparent: null } }
+      for (const body of messagesOf(deliveries)) {
+        const { status } = await send(`/_m/${module}/_events`, body, origin)
+        if (status !== 200) throw new Unavailable(`${module}/${subscriber} answered ${status}`)
       }
-      const { status } = await send(`/_m/${delivery.module}/_events`, JSON.stringify(delivery), origin)
-      if (status !== 200) throw new Unavailable(`${delivery.module}/${delivery.subscriber} answered ${status}`)
     },
     close: () => wire.close(),
   }
+}
+
+/** JSON lists of at most a megabyte each, unless one is larger: far below what the internal listener takes. */
+function messagesOf(deliveries: Delivery[]): string[] {
+  const messages: string[][] = [[]]
+  let size = 0
+  for (const text of deliveries.map((each) => JSON.stringify(each))) {
+    if (size > 0 && size + text.length > 1_000_000) {
+      messages.push([])
+      size = 0
+    }
+    messages.at(-1)!.push(text)
+    size += text.length
+  }
+  return messages.map((each) => `[${each.join(',')}]`)
 }
 
 const relayPrincipal: Principal = { kind: 'system', id: 'relay', roles: [] }

@@ -13,10 +13,14 @@ export type Connection = {
   release(): void
   destroy(): void
 }
+/** Gathered statements and reactions have connections of their own: few, so always warm, and never behind each other. */
+export type Use = 'any' | 'gathered' | 'heard'
 export type Pool = {
   url: string
+  /** Epoch milliseconds by the clock that deadlines are of. */
+  now(): number
   /** Waits for a connection until the deadline, buyers before others. */
-  take(deadline: number, traffic?: TrafficClass): Promise<Connection>
+  take(deadline: number, traffic?: TrafficClass, use?: Use): Promise<Connection>
   /** Told the schema after each commit of a module; the relay hangs on it. */
   committed: (schema: string) => void
   /** Told each statement that the server executes, for budgets in tests and a counter in metrics. */
@@ -52,25 +56,44 @@ const parsers: Record<number, (text: string) => unknown> = {
 }
 const types = { getTypeParser: (oid: number, format?: any) => parsers[oid] ?? pg.types.getTypeParser(oid, format) }
 
+/** How many connections serve gathered statements, and how many reactions. Few are warm: plans and caches live in a connection. */
+const connectionsFor = { gathered: 2, heard: 2 }
+const session = '-c TimeZone=UTC -c idle_in_transaction_session_timeout=60000'
 /**
- * Opens a pool. `max` connections; at most `queueMax` (default 20 × max) wait for one, who comes then is told `Overloaded`.
- * `statement_timeout` 5 s is the backstop behind the deadlines.
+ * A gathered statement finds its rows by key. Its plan is made once a connection, maybe while the tables are empty: then a
+ * sequential scan or a hash over the whole table looks cheap and is kept for good. So these are not to be chosen.
+ */
+const byKey =
+  '-c plan_cache_mode=force_generic_plan -c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off -c jit=off'
+
+/**
+ * Opens a pool. `max` connections for any statement, and a few of their own for gathered statements and for reactions; at most
+ * `queueMax` (default 20 × max) wait for one, who comes then is told `Overloaded`. `statement_timeout` 5 s is the backstop behind
+ * the deadlines.
  */
 export function openPool({ url, max, queueMax = max * 20, log, clock, user }: PoolOptions): Pool {
-  const inner = new pg.Pool({
-    connectionString: url,
-    max,
-    types: types as any,
-    statement_timeout: 5_000,
-    options: '-c TimeZone=UTC -c idle_in_transaction_session_timeout=60000',
-    connectionTimeoutMillis: 5_000,
-    idleTimeoutMillis: 60_000,
-    ...(user === undefined ? {} : { user }),
-  })
   const lost = (error: Error) => log.warn({ err: error.message }, 'a database connection was lost')
-  inner.on('error', lost)
-  // While a connection is taken, nobody else listens: lost between two statements, it would end the whole process.
-  inner.on('connect', (client) => client.on('error', () => {}))
+  const open = (most: number, options: string) => {
+    const opened = new pg.Pool({
+      connectionString: url,
+      max: most,
+      types: types as any,
+      statement_timeout: 5_000,
+      options,
+      connectionTimeoutMillis: 5_000,
+      idleTimeoutMillis: 60_000,
+      ...(user === undefined ? {} : { user }),
+    })
+    opened.on('error', lost)
+    // While a connection is taken, nobody else listens: lost between two statements, it would end the whole process.
+    opened.on('connect', (client) => client.on('error', () => {}))
+    return { inner: opened, queue: poolQueueOf(most, queueMax, clock) }
+  }
+  const pools: Record<Use, ReturnType<typeof open>> = {
+    any: open(max, session),
+    gathered: open(connectionsFor.gathered, `${session} ${byKey}`),
+    heard: open(connectionsFor.heard, `${session} ${byKey}`),
+  }
   // Of their own, because a cancel must not queue behind the very statements that it is to end.
   const cancels = new pg.Pool({
     connectionString: url,
@@ -81,17 +104,18 @@ export function openPool({ url, max, queueMax = max * 20, log, clock, user }: Po
     ...(user === undefined ? {} : { user }),
   })
   cancels.on('error', lost)
-  const queue = poolQueueOf(max, queueMax, clock)
 
   const pool: Pool = {
     url,
+    now: () => clock.now(),
     committed: () => {},
     counted: null,
-    waiting: queue.waiting,
+    waiting: pools.any.queue.waiting,
     async end() {
-      await Promise.all([inner.end(), cancels.end()])
+      await Promise.all([...Object.values(pools).map(({ inner }) => inner.end()), cancels.end()])
     },
-    async take(deadline, traffic) {
+    async take(deadline, traffic, use = 'any') {
+      const { inner, queue } = pools[use]
       await queue.take(deadline, traffic)
       const asked = inner.connect()
       const inTime = inner.idleCount > 0 ? asked : beforeDeadline(asked, deadline - clock.now())
@@ -178,16 +202,19 @@ export const runOn = (
   text: string,
   values: Value[],
   traffic?: TrafficClass,
-): Promise<unknown[]> => repeated(() => runOnce(pool, deadline, text, values, traffic))
+  use: Use = 'any',
+): Promise<unknown[]> => repeated(() => runOnce(pool, deadline, text, values, traffic, use))
 
-async function runOnce(
+/** As `runOn`, once: a deadlock is thrown as the database said it, so that a batch can be taken apart. */
+export async function runOnce(
   pool: Pool,
   deadline: number,
   text: string,
   values: Value[],
-  traffic: TrafficClass | undefined,
+  traffic?: TrafficClass,
+  use: Use = 'any',
 ): Promise<unknown[]> {
-  const connection = await pool.take(deadline, traffic)
+  const connection = await pool.take(deadline, traffic, use)
   try {
     const rows = await connection.run(deadline, text, values)
     connection.release()

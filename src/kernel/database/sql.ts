@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto'
 import type { BodyOf, Event } from '../contract.ts'
 import type { TrafficClass } from '../module.ts'
 import { repeated } from './contention.ts'
+import { type Gathered, gathererOf } from './gather.ts'
 import type { Connection, Pool } from './pool.ts'
 import { runOn } from './pool.ts'
 
@@ -15,6 +16,8 @@ export type Db = {
   sql: Sql
   /** Repeated as a whole, three times at most, when the database asks for it (`contention.ts`); so `work` must bear a repeat. */
   transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T>
+  /** Asks together with all that ask the same at this time: one statement, one commit. Undefined when it gave no row for the question. */
+  gather<Q extends object, A extends object>(statement: Gathered<Q, A>, question: Q): Promise<A | undefined>
   /** Puts a delayed job of this module off to `delayMs` from now. Asked again with the same id, it changes nothing. */
   later(name: string, id: string, payload: object, delayMs: number): Promise<void>
 }
@@ -62,6 +65,7 @@ export function databaseOf(pool: Pool, schema: string, work: Work): Db {
       if (tells(text)) pool.committed(schema)
       return rows as Row[]
     },
+    gather: (statement, question) => gathererOf(pool).ask(schema, statement, question, work.deadline),
     async later(name, id, payload, delayMs) {
       const text = `insert into ${schema}.jobs (name, id, payload, wake_at)
         values ($1, $2, $3, banyan.now() + $4::bigint * interval '1 ms') on conflict (name, id) do nothing`

@@ -4,6 +4,7 @@ import { test } from 'node:test'
 import fc from 'fast-check'
 import { type Bakery, type React, bakeryOf, counterModule, ovens, ovensModule, shelve } from '../bakery.fixture.ts'
 import type { Pool } from '../database/pool.ts'
+import { whenMany } from '../module.ts'
 import { Overloaded, Unavailable, UnknownOutcome } from '../errors.ts'
 import type { Delivery } from './inbox.ts'
 import { backOffMs } from './inbox.ts'
@@ -239,4 +240,51 @@ test('the wait grows by doubling from a second to five minutes, and jitter takes
     }),
   )
   assert.ok(new Set(Array.from({ length: 20 }, () => backOffMs(5, randomUUID()))).size > 5)
+})
+
+/** A counter that takes many facts in one statement. */
+const countingMany = (bakery: Bakery, texts: string[] = []) => {
+  const many = whenMany(ovens.events.BreadBaked, 'shelve-bread', (once, facts) => {
+    const loaves = facts.reduce((sum, { body }) => sum + body.loaves, 0)
+    const ids = facts.map(({ body }) => body.batchId)
+    return once.sql`update counter.shelf set loaves = loaves + ${loaves}, batches = batches || ${ids}::text[] where id = 1`
+  })
+  const process = bakery.process({ modules: [ovensModule(), counterModule(null, { reactions: [many] })] })
+  process.options.poolOf('counter').counted = (text) => void texts.push(text)
+  return process
+}
+
+test('facts of many aggregates take effect in one statement', async (t) => {
+  const bakery = await bakeryOf(t)
+  const texts: string[] = []
+  const process = countingMany(bakery, texts)
+
+  await process.receiveAll([delivery('a', 1), delivery('b', 2), delivery('c', 3)], soon())
+
+  assert.deepEqual(await bakery.shelf(), { loaves: 3, batches: ['a', 'b', 'c'] })
+  assert.equal(texts.length, 1)
+})
+
+test('of facts that come together, those that were seen before have no second effect, and the others have theirs', async (t) => {
+  const bakery = await bakeryOf(t)
+  const process = countingMany(bakery)
+  const [seen, fresh] = [delivery('a', 1), delivery('b', 2)]
+  await process.receive(seen, soon())
+
+  await process.receiveAll([seen, fresh], soon())
+  await process.receiveAll([seen, fresh], soon())
+
+  assert.deepEqual(await bakery.shelf(), { loaves: 2, batches: ['a', 'b'] })
+})
+
+test('of facts that come together, one behind a failed one of its aggregate waits, and the others take effect', async (t) => {
+  const bakery = await bakeryOf(t)
+  const process = countingMany(bakery)
+  const failed = { ...delivery('a/1', 1), payload: { batchId: 'a/1', loaves: 'many' } }
+  await process.receive(failed, soon())
+
+  await process.receiveAll([delivery('a/2', 2), delivery('b', 3)], soon())
+
+  assert.deepEqual(await bakery.shelf(), { loaves: 1, batches: ['b'] })
+  assert.equal((await bakery.waiting()).length, 2)
 })

@@ -3,7 +3,8 @@ import type { Clock, Ids } from '../chance.ts'
 import { crash } from '../crash.ts'
 import type { Pool } from '../database/pool.ts'
 import { runOn } from '../database/pool.ts'
-import { type Once, type Sql, isTaken, tells, textOf } from '../database/sql.ts'
+import { arrayLiteral } from '../database/gather.ts'
+import { type Once, type Sql, type Value, isTaken, tells, textOf } from '../database/sql.ts'
 import { Overloaded, Unavailable, UnknownOutcome } from '../errors.ts'
 import type { Module, Reaction } from '../module.ts'
 
@@ -42,9 +43,7 @@ export function backOffMs(attempts: number, id: string): number {
 export async function receive(receiver: Receiver, delivery: Delivery, deadline: number): Promise<Outcome> {
   const reaction = reactionOf(receiver.modules, delivery)
   try {
-    crash('inbox.reaction.before_commit')
-    await react(receiver, reaction, delivery, deadline)
-    crash('inbox.reaction.after_commit')
+    await react(receiver, reaction, [delivery], deadline)
     return 'done'
   } catch (error) {
     if (isTaken(error, 'inbox_pkey')) return 'repeated'
@@ -58,6 +57,40 @@ export async function receive(receiver: Receiver, delivery: Delivery, deadline: 
       behind ? null : String((error as Error).message).slice(0, 2_000),
     )
     return 'waiting'
+  }
+}
+
+/**
+ * Applies deliveries to one subscriber, each of another aggregate, together where the reaction takes many: one statement, one
+ * commit, all or none of them. When it fails (one was seen before, waits, or cannot be applied) each is applied by itself.
+ * Throws as `receive`.
+ */
+export async function receiveAll(receiver: Receiver, deliveries: Delivery[], deadline: number): Promise<void> {
+  const reaction = reactionOf(receiver.modules, deliveries[0]!)
+  const left = [...deliveries]
+  const lane = async () => {
+    for (let some = left.splice(0, reaction.most); some.length > 0; some = left.splice(0, reaction.most)) {
+      const together = some.length > 1 && (await reactTogether(receiver, reaction, some, deadline))
+      if (!together) for (const each of some) await receive(receiver, each, deadline)
+    }
+  }
+  await Promise.all(Array.from({ length: Math.min(lanes, deliveries.length) }, lane))
+}
+const lanes = 2
+
+/** False when the statement undid itself because of one of them. */
+async function reactTogether(
+  receiver: Receiver,
+  reaction: Reaction,
+  deliveries: Delivery[],
+  deadline: number,
+): Promise<boolean> {
+  try {
+    await react(receiver, reaction, deliveries, deadline)
+    return true
+  } catch (error) {
+    if (isLost(error)) throw error
+    return false
   }
 }
 
@@ -76,39 +109,62 @@ const isLost = (error: unknown): boolean =>
 async function react(
   { poolOf, clock, ids }: Receiver,
   reaction: Reaction,
-  delivery: Delivery,
+  deliveries: Delivery[],
   deadline: number,
 ): Promise<void> {
-  const once = onceOf(poolOf(delivery.module), delivery, deadline)
-  await reaction.react(once, delivery.payload, { id: delivery.id, at: delivery.at, clock, ids })
+  const once = onceOf(poolOf(deliveries[0]!.module), deliveries, deadline)
+  crash('inbox.reaction.before_commit')
+  await reaction.react(
+    once,
+    deliveries.map(({ payload, id, at }) => ({ body: payload, meta: { id, at, clock, ids } })),
+  )
   if (!once.used) await once.sql`select 1`
+  crash('inbox.reaction.after_commit')
 }
 
-/** Puts the inbox row in front of the reaction's statement, as one more of its CTEs; a reaction cannot forget it. */
-export function onceOf(
-  pool: Pool,
-  { module, subscriber, id, aggregateid, pos }: Delivery,
-  deadline: number,
-): Once & { used: boolean } {
+/** Puts the inbox rows in front of the reaction's statement, as one more of its CTEs; a reaction cannot forget them. */
+export function onceOf(pool: Pool, deliveries: Delivery[], deadline: number): Once & { used: boolean } {
+  const { module, subscriber } = deliveries[0]!
   const once = {
     used: false,
     sql: (async (strings, ...values) => {
       if (once.used) throw new Error(`${module}/${subscriber}: a reaction is one statement`)
       once.used = true
       const text = textOf(strings)
-      const n = values.length
-      const seen = `seen as (
-        insert into ${module}.inbox (subscriber, event_id, blocked) select $${n + 1}, $${n + 2}, exists (
-          select from ${module}.waiting where subscriber = $${n + 1} and aggregateid = $${n + 3} and pos < $${n + 4}::bigint)
-      ), tried as (delete from ${module}.waiting where subscriber = $${n + 1} and event_id = $${n + 2})`
+      const seen = seenBy(deliveries, values.length + 1)
       const [own = ''] = /^with\s+(recursive\s+)?/i.exec(text) ?? []
-      const whole = own === '' ? `with ${seen} ${text}` : `${own}${seen}, ${text.slice(own.length)}`
-      const rows = await runOn(pool, deadline, whole, [...values, subscriber, id, aggregateid, pos])
+      const whole = own === '' ? `with ${seen.text} ${text}` : `${own}${seen.text}, ${text.slice(own.length)}`
+      const rows = await runOn(pool, deadline, whole, [...values, ...seen.values], undefined, 'heard')
       if (tells(text)) pool.committed(module)
       return rows
     }) as Sql,
   }
   return once
+}
+
+/** The CTEs that note the deliveries as seen; their parameters begin with `$first`. A single one has plain parameters: cheaper. */
+function seenBy(deliveries: Delivery[], first: number): { text: string; values: Value[] } {
+  const { module, subscriber, id, aggregateid, pos } = deliveries[0]!
+  const [$subscriber, $ids, $aggregates, $poses] = [0, 1, 2, 3].map((step) => `$${first + step}`)
+  const isOne = deliveries.length === 1
+  const facts = isOne
+    ? `(select ${$ids}::uuid as id, ${$aggregates}::text as aggregateid, ${$poses}::bigint as pos) as fact`
+    : `unnest(${$ids}::uuid[], ${$aggregates}::text[], ${$poses}::bigint[]) as fact (id, aggregateid, pos)`
+  const text = `seen as (
+      insert into ${module}.inbox (subscriber, event_id, blocked) select ${$subscriber}, fact.id, exists (
+        select from ${module}.waiting w where w.subscriber = ${$subscriber} and w.aggregateid = fact.aggregateid and w.pos < fact.pos)
+      from ${facts}
+    ), tried as (
+      delete from ${module}.waiting where subscriber = ${$subscriber} and event_id = ${isOne ? $ids : `any(${$ids}::uuid[])`}
+    )`
+  const values = isOne
+    ? [id, aggregateid, pos]
+    : [
+        arrayLiteral(deliveries.map((each) => each.id)),
+        arrayLiteral(deliveries.map((each) => each.aggregateid)),
+        arrayLiteral(deliveries.map((each) => each.pos)),
+      ]
+  return { text, values: [subscriber, ...values] }
 }
 
 /** Keeps a delivery for a later try. `error` null: it only waits behind an earlier one of its aggregate and spends no attempt. */
@@ -147,7 +203,7 @@ export async function retryWaiting(receiver: Receiver, schema: string, deadline:
 async function tryAgain(receiver: Receiver, delivery: Delivery, attempts: number, deadline: number): Promise<void> {
   const pool = receiver.poolOf(delivery.module)
   try {
-    await react(receiver, reactionOf(receiver.modules, delivery), delivery, deadline)
+    await react(receiver, reactionOf(receiver.modules, delivery), [delivery], deadline)
   } catch (error) {
     if (isTaken(error, 'inbox_pkey')) {
       const text = `delete from ${delivery.module}.waiting where subscriber = $1 and event_id = $2`

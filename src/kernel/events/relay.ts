@@ -6,8 +6,8 @@ import type { Module } from '../module.ts'
 import type { Delivery } from './inbox.ts'
 import { type Fact, markSent, readUnsent, unsentIn } from './outbox.ts'
 
-/** Brings one delivery to the process that works for its subscriber; throws when it is not certain that it arrived. */
-export type Bus = (delivery: Delivery, deadline: number) => Promise<unknown>
+/** Brings deliveries, all to one subscriber, to the process that works for it; throws when it is not certain that they arrived. */
+export type Bus = (deliveries: Delivery[], deadline: number) => Promise<unknown>
 export type RelayOptions = {
   pool: Pool
   /** Modules whose outbox this process relays. */
@@ -31,8 +31,6 @@ export type Relay = {
 }
 
 const limit = 200
-/** So many aggregates at once: a full round must not fill the queue that buyers wait in. */
-const lanes = 8
 const roundMs = 8_000
 const ignore = () => {}
 
@@ -115,27 +113,50 @@ async function round({ pool, all, bus, holder, clock }: RelayOptions, schema: st
   const facts = await readUnsent(pool, deadline, schema, holder, limit)
   if (facts.length === 0) return { read: 0, sent: 0, failure: null }
   crash('relay.round.after_read')
-  const byAggregate = Map.groupBy(facts, ({ aggregateid }) => aggregateid)
   const sent: string[] = []
   let failure: unknown = null
-  const waiting = byAggregate.values()
-  const lane = async () => {
-    for (const ofOne of waiting) {
-      try {
-        for (const fact of ofOne) {
-          await Promise.all(deliveriesOf(all, fact).map((delivery) => bus(delivery, deadline)))
-          sent.push(fact.id)
-        }
-      } catch (error) {
-        failure = error
-      }
-    }
+  // In waves: the first fact of every aggregate, then the second. What failed holds up its own aggregate only.
+  let queues = [...Map.groupBy(facts, ({ aggregateid }) => aggregateid).values()]
+  while (queues.length > 0) {
+    const wave = await deliver(
+      all,
+      bus,
+      queues.map(([first]) => first!),
+      deadline,
+    )
+    if (wave.failed.size > 0) failure = wave.failure
+    const arrived = queues.filter(([first]) => !wave.failed.has(first!.id))
+    sent.push(...arrived.map(([first]) => first!.id))
+    queues = arrived.map(([, ...later]) => later).filter((later) => later.length > 0)
   }
-  await Promise.all(Array.from({ length: lanes }, lane))
   crash('relay.round.after_delivery')
   if (sent.length > 0) await markSent(pool, clock.now() + roundMs, schema, holder, sent, facts.length < limit)
   crash('relay.round.after_mark')
   return { read: facts.length, sent: sent.length, failure }
+}
+
+/** Hands facts, each of another aggregate, to all their subscribers. Answers the ids of those that did not reach every one. */
+async function deliver(
+  all: Module[],
+  bus: Bus,
+  facts: Fact[],
+  deadline: number,
+): Promise<{ failed: Set<string>; failure: unknown }> {
+  const deliveries = facts.flatMap((fact) => deliveriesOf(all, fact))
+  const failed = new Set<string>()
+  let failure: unknown = null
+  const bySubscriber = Map.groupBy(deliveries, ({ module, subscriber }) => `${module}/${subscriber}`)
+  await Promise.all(
+    [...bySubscriber.values()].map(async (some) => {
+      try {
+        await bus(some, deadline)
+      } catch (error) {
+        failure = error
+        for (const { id } of some) failed.add(id)
+      }
+    }),
+  )
+  return { failed, failure }
 }
 
 /** Who hears a fact, by the declarations of all modules. */

@@ -11,7 +11,7 @@ import { openPool, runOn } from '../database/pool.ts'
 import type { Once } from '../database/sql.ts'
 import { Overloaded, Refusal, UnknownOutcome, Unavailable, refusal } from '../errors.ts'
 import { silent } from '../log.ts'
-import { type Principal, defineModule, guest } from '../module.ts'
+import { type Principal, defineModule, guest, when } from '../module.ts'
 import { secretsOf } from '../secrets.ts'
 import { parcels, route, shopOf } from './server.fixture.ts'
 
@@ -96,7 +96,7 @@ test('F27 a request waits for connections in its class, also where its calls run
   const asked: unknown[] = []
   const one = { run: async () => [], release() {}, destroy() {} }
   const take = async (_deadline: number, traffic?: string) => (asked.push(traffic), one)
-  const pool = { url: '', committed() {}, counted: null, waiting: () => 0, end: async () => {}, take }
+  const pool = { url: '', now: Date.now, committed() {}, counted: null, waiting: () => 0, end: async () => {}, take }
   const ask = async ({ db }: any): Promise<any> => {
     await db.sql`select 1`
     await db.transaction(async () => {})
@@ -149,7 +149,7 @@ test('an event that is pushed takes effect once, however often it comes', async 
   const pool = openPool({ url: database.url, max: 2, log: silent, clock: { now: Date.now } })
   let effects = 0
   const react = async (once: Once) => (effects++, once.sql`select 1`)
-  const shop = await shopOf(t, [], { pool, reactions: [{ event: staffWrote, subscriber: 'count-writes', react }] })
+  const shop = await shopOf(t, [], { pool, reactions: [when(staffWrote, 'count-writes', react)] })
   const neighbour = neighbourAt(shop.internalUrl, key, { now: Date.now })
   t.after(async () => {
     await neighbour.close()
@@ -160,13 +160,13 @@ test('an event that is pushed takes effect once, however often it comes', async 
   const fact = { pos: 1, id, aggregateid: 'a', type: staffWrote.type, payload: {}, at: new Date().toISOString() }
   const delivery = { module: 'parcels', subscriber: 'count-writes', ...fact }
 
-  await neighbour.push(delivery, Date.now() + 5_000)
-  await neighbour.push(delivery, Date.now() + 5_000)
+  await neighbour.push([delivery], Date.now() + 5_000)
+  await neighbour.push([delivery], Date.now() + 5_000)
 
   const rows = await runOn(pool, Date.now() + 5_000, 'select event_id from parcels.inbox', [])
   assert.deepEqual(rows, [{ event_id: id }])
   assert.equal(effects, 2, 'both arrived, and the second was undone by the inbox')
-  await assert.rejects(neighbour.push({ ...delivery, subscriber: 'nobody' }, Date.now() + 5_000), Unavailable)
+  await assert.rejects(neighbour.push([{ ...delivery, subscriber: 'nobody' }], Date.now() + 5_000), Unavailable)
 })
 
 test('a replay within its time is a repeat', async (t) => {

@@ -76,9 +76,15 @@ async function called(
   const input = parsed(body)
   if (input === undefined) return told(400, { code: 'invalid', details: { detail: 'The body is no JSON.' } })
   if (method === '_events') {
-    const delivery = input as Delivery
-    if (delivery.module !== module) return told(400, { code: 'invalid' })
-    return told(200, { outcome: await process.receive(delivery, deadline) })
+    const deliveries = input as Delivery[]
+    const [first] = Array.isArray(deliveries) ? deliveries : []
+    if (
+      first === undefined ||
+      !deliveries.every((each) => each.module === module && each.subscriber === first.subscriber)
+    )
+      return told(400, { code: 'invalid' })
+    await process.receiveAll(deliveries, deadline)
+    return told(200, {})
   }
   const trace = { requestId: head('x-request-id') || ids.next(), traceparent: head('traceparent') || null }
   const traffic = trafficClasses.find((each) => each === head('banyan-traffic'))

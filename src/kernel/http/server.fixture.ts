@@ -137,6 +137,7 @@ async function sendTo(
 
 const noPool: Pool = {
   url: '',
+  now: Date.now,
   committed: () => {},
   counted: null,
   waiting: () => 0,

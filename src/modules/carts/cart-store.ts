@@ -1,17 +1,20 @@
 /** All SQL of carts. A cart is one row; a change is written only over the version that it was made from. */
+import { gathered } from '#kernel/database/gather.ts'
 import { type Db, type Once, isTaken, twice } from '#kernel/database/sql.ts'
 import type { Cart } from './cart.ts'
 
-/** Reads a cart; undefined when there is none. */
-export async function readCart({ sql }: Db, id: string): Promise<Cart | undefined> {
-  const [cart] = await sql<Cart>`
+const read = gathered<{ id: string }, Cart>(
+  { id: 'uuid' },
+  'id',
+  (given) => `
     select id, user_id as "userId", kind, version, market, locale, email, note, shipping_address as "shippingAddress",
       billing_address as "billingAddress", shipping_option as "shippingOption", lines, sums, lost, priced_at as "pricedAt",
       priced_at > banyan.now() - interval '60 seconds' as fresh, closed_at is not null as closed, order_id as "orderId",
       order_number as "orderNumber", merged_into as "mergedInto"
-    from carts.carts where id = ${id}`
-  return cart
-}
+    from carts.carts where id = any(array(select id from ${given}))`,
+)
+/** Reads a cart; undefined when there is none. All carts that are asked for at once are one statement. */
+export const readCart = (db: Db, id: string): Promise<Cart | undefined> => db.gather(read, { id: id.toLowerCase() })
 
 /** Reads the open cart that a user fills: the basket, else the one touched last; undefined when there is none. */
 export async function readCartOfUser({ sql }: Db, userId: string): Promise<Cart | undefined> {
@@ -136,12 +139,15 @@ export async function adoptCart({ sql }: Db, guest: Cart, userId: string, kind: 
   }
 }
 
-/** Closes the cart that became an order, once; later edits are refused with that order. */
-export async function closeCart({ sql }: Once, cartId: string, orderId: string, orderNumber: string): Promise<void> {
+export type Closing = { cartId: string; orderId: string; number: string }
+/** Closes the carts that became orders, once; later edits are refused with that order. */
+export async function closeCarts({ sql }: Once, closings: Closing[]): Promise<void> {
   await sql`
-    update carts.carts set closed_at = coalesce(closed_at, banyan.now()), order_id = ${orderId}, order_number = ${orderNumber},
-      version = version + 1
-    where id = ${cartId} and order_id is null`
+    update carts.carts set closed_at = coalesce(closed_at, banyan.now()), order_id = closing.order_id,
+      order_number = closing.order_number, version = version + 1
+    from unnest(${closings.map(({ cartId }) => cartId)}::uuid[], ${closings.map(({ orderId }) => orderId)}::uuid[],
+      ${closings.map(({ number }) => number)}::text[]) as closing (cart_id, order_id, order_number)
+    where carts.id = closing.cart_id and carts.order_id is null`
 }
 
 /** Deletes every cart of a person: by account, and by e-mail address in whatever case. */

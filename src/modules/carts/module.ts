@@ -1,7 +1,7 @@
-import { defineModule, every, when } from '#kernel/module.ts'
+import { defineModule, every, when, whenMany } from '#kernel/module.ts'
 import { customers } from '#modules/customers/contract.ts'
 import { orders } from '#modules/orders/contract.ts'
-import { closeCart, eraseCarts } from './cart-store.ts'
+import { closeCarts, eraseCarts } from './cart-store.ts'
 import { type CartsMemory, needs } from './context.ts'
 import { carts } from './contract.ts'
 import { deleteOldCarts } from './delete-old-carts.ts'
@@ -20,8 +20,11 @@ export const cartsModule = defineModule({
   memory: (): CartsMemory => ({ turns: new Map() }),
   answers: { cartForOrder: readForOrder, open: openCart, merge: mergeAtLogin },
   reactions: [
-    when(PaymentProcessed, 'close-cart', (once, { cartId, orderId, number }) =>
-      closeCart(once, cartId, orderId, number),
+    whenMany(PaymentProcessed, 'close-cart', (once, facts) =>
+      closeCarts(
+        once,
+        facts.map(({ body }) => body),
+      ),
     ),
     when(CustomerErased, 'erase-carts', (once, { userId, email }) => eraseCarts(once, userId ?? null, email)),
   ],

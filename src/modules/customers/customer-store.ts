@@ -68,14 +68,21 @@ type Guest = {
 }
 
 /**
- * Makes the guest of an order, or takes the latest name of a known one; tells it the first time. `xmax` is 0 only in
- * a row just inserted.
+ * Makes the guests of orders, or takes the latest names of known ones; tells it the first time. `xmax` is 0 only in a row just
+ * inserted. Of two with one address the later counts.
  */
-export async function noteGuest(once: Once, { id, email, firstName, lastName, phone, locale }: Guest): Promise<void> {
+export async function noteGuests(once: Once, guests: Guest[]): Promise<void> {
+  const column = (name: keyof Guest) => guests.map((guest) => guest[name])
   await once.sql`
-    with noted as (
+    with guest as (
+      select distinct on (email) id, email, first_name, last_name, phone, locale
+      from unnest(${column('id')}::uuid[], ${column('email')}::text[], ${column('firstName')}::text[], ${column('lastName')}::text[],
+        ${column('phone')}::text[], ${column('locale')}::text[]) with ordinality
+        as each (id, email, first_name, last_name, phone, locale, nth)
+      order by email, nth desc
+    ), noted as (
       insert into customers.customers as c (id, email, first_name, last_name, phone, locale)
-      values (${id}, ${email}, ${firstName}, ${lastName}, ${phone}, ${locale})
+      select id, email, first_name, last_name, phone, locale from guest
       on conflict (email) where user_id is null and erased_at is null do update set
         first_name = coalesce(excluded.first_name, c.first_name), last_name = coalesce(excluded.last_name, c.last_name),
         phone = coalesce(excluded.phone, c.phone), locale = excluded.locale, version = c.version + 1

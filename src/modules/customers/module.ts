@@ -1,11 +1,12 @@
-import { defineModule, when } from '#kernel/module.ts'
+import type { BodyOf } from '#kernel/contract.ts'
+import { type Heard, defineModule, when, whenMany } from '#kernel/module.ts'
 import { orders } from '#modules/orders/contract.ts'
 import { users } from '#modules/users/contract.ts'
 import { adminRoutes } from './admin-routes.ts'
 import { needs } from './context.ts'
 import { customers } from './contract.ts'
 import { emailOf } from './customer.ts'
-import { followUser, linkGuest, makeCustomer, noteGuest } from './customer-store.ts'
+import { followUser, linkGuest, makeCustomer, noteGuests } from './customer-store.ts'
 import { routes } from './routes.ts'
 
 const { UserRegistered, UserChanged, EmailVerified } = users.events
@@ -20,11 +21,15 @@ export const customersModule = defineModule({
     when(UserChanged, 'follow-user', followUser),
     when(EmailVerified, 'link-guest', (once, { userId, email }) => linkGuest(once, userId, emailOf(email))),
     // Who ordered logged in is a customer already; who did not is a guest, even under the address of an account.
-    when(orders.events.OrderCreated, 'note-guest', async (once, { userId, email, locale, snapshot }, { ids }) => {
-      if (userId !== undefined) return
-      const { firstName = null, lastName = null, phone = null } = snapshot.shippingAddress ?? {}
-      await noteGuest(once, { id: ids.next(), email: emailOf(email), firstName, lastName, phone, locale })
+    whenMany(orders.events.OrderCreated, 'note-guest', async (once, facts) => {
+      const guests = facts.filter(({ body }) => body.userId === undefined).map(guestOf)
+      if (guests.length > 0) await noteGuests(once, guests)
     }),
   ],
   routes: [...routes, ...adminRoutes],
 })
+
+function guestOf({ body, meta }: Heard<BodyOf<typeof orders.events.OrderCreated>>) {
+  const { firstName = null, lastName = null, phone = null } = body.snapshot.shippingAddress ?? {}
+  return { id: meta.ids.next(), email: emailOf(body.email), firstName, lastName, phone, locale: body.locale }
+}

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
+import fc from 'fast-check'
 import { refusalOf } from '#kernel/errors.ts'
 import { orders } from '#modules/orders/contract.ts'
 import { newWorld, type World } from '../../../test/world/world.ts'
@@ -188,4 +189,76 @@ test('reconciling finds a level that somebody changed by hand', async (t) => {
   await world.job('inventory', 'reconcile-stock')
 
   assert.equal(world.logs.filter(({ level }) => level === 'error').length, 1)
+})
+
+test('orders that hold in one turn get every line or none, from the nearest location that has some', async (t) => {
+  const { world, hold, id } = await shop(
+    t,
+    { mug: { hamburg: 3, leipzig: 5 }, lamp: { hamburg: 0, leipzig: 2 } },
+    'local',
+  )
+  const wanted = [
+    [{ sku: 'mug', quantity: 2 }],
+    [
+      { sku: 'lamp', quantity: 2 },
+      { sku: 'mug', quantity: 1 },
+    ],
+    [{ sku: 'mug', quantity: 4 }],
+  ]
+  world.statements.length = 0
+
+  const held = await Promise.all(wanted.map((lines) => hold(id(), lines)))
+
+  assert.deepEqual(held, [{ held: 2 }, { held: 3 }, { held: 4 }])
+  assert.equal(world.statements.length, 1)
+  assert.deepEqual(await levels(world), [
+    { sku: 'lamp', location: 'hamburg', on_hand: 0, held: 0 },
+    { sku: 'lamp', location: 'leipzig', on_hand: 2, held: 2 },
+    { sku: 'mug', location: 'hamburg', on_hand: 3, held: 3 },
+    { sku: 'mug', location: 'leipzig', on_hand: 5, held: 4 },
+  ])
+  assert.deepEqual(await world.sql`select order_id from inventory.holds where state <> 'held'`, [])
+})
+
+test('whatever orders want at once, no unit is held twice and nobody is refused what was there for him alone', async (t) => {
+  const { world, hold, id } = await shop(t, { a: { hamburg: 1 } }, 'local')
+  const skus = ['a', 'b', 'c']
+  const line = fc.record({ sku: fc.constantFrom(...skus), quantity: fc.integer({ min: 1, max: 4 }) })
+  const order = fc.uniqueArray(line, { selector: ({ sku }) => sku, minLength: 1, maxLength: 3 })
+  const stock = fc.array(fc.tuple(fc.nat(6), fc.nat(6)), { minLength: 3, maxLength: 3 })
+
+  await fc.assert(
+    fc.asyncProperty(stock, fc.array(order, { minLength: 1, maxLength: 12 }), async (levelsOf, orders) => {
+      await world.sql`delete from inventory.holds`
+      await world.sql`delete from inventory.stock`
+      await world.sql`delete from inventory.movements`
+      for (const [at, [near, far]] of levelsOf.entries()) {
+        await world.sql`insert into inventory.stock (sku, location, position, on_hand)
+          values (${skus[at]}, 'hamburg', 0, ${near}), (${skus[at]}, 'leipzig', 1, ${far})`
+        await world.sql`insert into inventory.movements (sku, location, kind, delta)
+          select sku, location, 'adjusted', on_hand from inventory.stock where sku = ${skus[at]}`
+      }
+
+      const outcomes = await Promise.all(orders.map((lines) => hold(id(), lines).then(() => true, refusalOf)))
+
+      const left = new Map(levelsOf.map(([near, far], at) => [skus[at]!, near + far]))
+      for (const [at, lines] of orders.entries())
+        if (outcomes[at] === true) for (const { sku, quantity } of lines) left.set(sku, left.get(sku)! - quantity)
+      const levelled =
+        await world.sql`select sku, sum(on_hand - held)::int as free from inventory.stock group by sku order by sku`
+      assert.deepEqual(
+        levelled.map(({ sku, free }: any) => [sku, free]),
+        [...left],
+      )
+      for (const [at, lines] of orders.entries()) {
+        const mayHave = lines.every(({ sku, quantity }) => left.get(sku)! >= quantity)
+        assert.ok(outcomes[at] === true || !mayHave, 'what is left would have been enough')
+      }
+      const sums =
+        await world.sql`select coalesce(sum(q), 0)::int as held from inventory.holds, unnest(quantities) as q`
+      const taken = levelsOf.flat().reduce((sum, each) => sum + each, 0) - [...left.values()].reduce((a, b) => a + b)
+      assert.equal(sums[0].held, taken)
+    }),
+    { numRuns: 60 },
+  )
 })

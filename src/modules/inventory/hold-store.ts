@@ -1,3 +1,4 @@
+import { arrayLiteral, gathered } from '#kernel/database/gather.ts'
 import type { Db, Once } from '#kernel/database/sql.ts'
 import { inventory } from './contract.ts'
 import { type Line, lowAtMost } from './stock.ts'
@@ -8,77 +9,114 @@ export type Short = { sku: string; wanted: number; available: number }
 /** `state` is what the order's hold was before this statement, or null when there was none. */
 export type HoldResult = { state: string | null; held: number; short: Short[] }
 
+type Wanted = { orderId: string; skus: string; quantities: string; expiresAt: string }
+type Taken = HoldResult & { orderId: string; again: boolean }
+
 /**
  * A trap of every statement here that locks levels and then changes them: PostgreSQL checks `stock_covers_holds` on the row as it was
  * when the statement began, before it looks at the row that the lock waited for. So what is written is made of what was locked
  * (`shelf`), both columns; `held = held + n` would fail with 23514 when units came in while the lock was waited for.
  *
- * One statement: locks the levels in SKU order, takes every line or none, nearest location first, and notes it under the order's
- * key. A hold that exists already is left alone and told. A twin fails on the primary key; run it again (`twice`).
- * `demand` is summed per SKU and sorted (`demandOf`); `expiresAt` is RFC 3339.
+ * Locks the levels in SKU order and takes for each order every line or none, nearest location first. Orders come in the order of
+ * their ids; one for which a SKU does not reach behind all before it is turned away. The units that the others want of a SKU, one
+ * order after the other, and the units at its locations, one location after the other, are two rows of spans; where they overlap is
+ * what an order takes from where. Who was turned away is told what is short of what is left then; where nothing is (one before him
+ * was turned away, too), he has to come `again`. The first order of a batch never has to, so each batch settles some.
  */
-export async function takeHold(db: Db, orderId: string, demand: Line[], expiresAt: string): Promise<HoldResult> {
-  const skus = demand.map(({ sku }) => sku)
-  const quantities = demand.map(({ quantity }) => quantity)
-  const [row] = await db.sql<HoldResult>`
-    with wanted as (
-      select sku, quantity from unnest(${skus}::text[], ${quantities}::int[]) as line (sku, quantity)
-    ), before as materialized (
-      select state, quantities from inventory.holds where order_id = ${orderId}
+const take = gathered<Wanted, Taken>(
+  { orderId: 'uuid', skus: 'text', quantities: 'text', expiresAt: 'timestamptz' },
+  'orderId',
+  (given) => `
+    with before as materialized (
+      select order_id, state, quantities from inventory.holds where order_id = any(array(select order_id from ${given}))
+    ), line as materialized (
+      select given.order_id, given.expires_at, line.sku, line.quantity,
+        sum(line.quantity) over (partition by line.sku order by given.order_id) as until
+      from ${given}, unnest(given.skus::text[], given.quantities::int[]) as line (sku, quantity)
+      where given.order_id <> all (array(select order_id from before))
     ), shelf as materialized (
       select sku, location, position, on_hand, held, on_hand - held as free from inventory.stock
-      where sku = any(${skus}::text[]) and not exists (select from before)
-      order by sku, position, location for update
-    ), sums as materialized (
-      select wanted.sku, wanted.quantity, coalesce(sum(shelf.free), 0)::int as free
-      from wanted left join shelf on shelf.sku = wanted.sku group by wanted.sku, wanted.quantity
-    ), short as materialized (
-      select sku, quantity, free from sums where free < quantity and not exists (select from before)
+      where sku = any(array(select sku from line)) order by sku, position, location for update
+    ), level as materialized (
+      select sku, sum(free)::int as free from shelf group by sku
+    ), turned as materialized (
+      select line.order_id from line left join level on level.sku = line.sku where line.until > coalesce(level.free, 0)
+    ), demand as materialized (
+      select order_id, expires_at, sku, quantity, sum(quantity) over (partition by sku order by order_id) - quantity as first
+      from line where order_id <> all (array(select order_id from turned))
+    ), supply as materialized (
+      select sku, location, on_hand, held, free, sum(free) over (partition by sku order by position, location) - free as first
+      from shelf where free > 0
     ), picks as materialized (
-      select sku, location, on_hand, held, least(free, quantity - nearer)::int as quantity from (
-        select shelf.sku, shelf.location, shelf.on_hand, shelf.held, shelf.free, wanted.quantity, (sum(shelf.free) over (
-          partition by shelf.sku order by shelf.position, shelf.location) - shelf.free)::int as nearer
-        from shelf join wanted on wanted.sku = shelf.sku) as place
-      where free > 0 and nearer < quantity and not exists (select from short)
+      select demand.order_id, demand.expires_at, demand.sku, supply.location, supply.on_hand, supply.held,
+        (least(demand.first + quantity, supply.first + free) - greatest(demand.first, supply.first))::int as quantity
+      from demand join supply on supply.sku = demand.sku
+        and supply.first < demand.first + quantity and demand.first < supply.first + free
+    ), drawn as materialized (
+      select sku, location, on_hand, held, sum(quantity)::int as quantity from picks group by sku, location, on_hand, held
     ), taken as (
-      update inventory.stock set held = picks.held + picks.quantity, on_hand = picks.on_hand from picks
-      where stock.sku = picks.sku and stock.location = picks.location returning stock.sku
+      update inventory.stock set held = drawn.held + drawn.quantity, on_hand = drawn.on_hand from drawn
+      where stock.sku = drawn.sku and stock.location = drawn.location
     ), noted as (
       insert into inventory.holds (order_id, state, skus, locations, quantities, expires_at)
-      select ${orderId}, 'held', array_agg(sku order by sku, location), array_agg(location order by sku, location),
-        array_agg(quantity order by sku, location), ${expiresAt}
-      from picks having count(*) > 0 returning quantities
+      select order_id, 'held', array_agg(sku order by sku, location), array_agg(location order by sku, location),
+        array_agg(quantity order by sku, location), expires_at
+      from picks group by order_id, expires_at
+    ), change as materialized (
+      select level.sku, level.free, coalesce((select sum(quantity) from drawn where drawn.sku = level.sku), 0)::int as gone from level
     ), told as (
       insert into inventory.outbox (aggregateid, type, payload)
-      select sku, ${StockChanged.type}, json_build_object('sku', sku, 'available', case when free = quantity then 'out' else 'low' end)
-      from sums where sku in (select sku from taken)
-        and (free = quantity or (free > ${lowAtMost}::int and free - quantity <= ${lowAtMost}::int))
+      select sku, '${StockChanged.type}', json_build_object('sku', sku, 'available', case when free = gone then 'out' else 'low' end)
+      from change where gone > 0 and (free = gone or (free > ${lowAtMost} and free - gone <= ${lowAtMost}))
+    ), lacking as materialized (
+      select line.order_id, line.sku, line.quantity, greatest(coalesce(change.free - change.gone, 0), 0) as free
+      from line left join change on change.sku = line.sku where line.order_id = any(array(select order_id from turned))
     )
-    select (select state from before) as state,
-      coalesce((select sum(q) from (select unnest(quantities) as q from before union all select unnest(quantities) from noted) as each), 0)::int as held,
-      coalesce((select json_agg(json_build_object('sku', sku, 'wanted', quantity, 'available', greatest(free, 0)) order by sku) from short), '[]') as short`
-  return row!
+    select order_id as "orderId", state, (select sum(q) from unnest(quantities) as q)::int as held, '[]'::json as short, false as again
+    from before
+    union all
+    select order_id, null, sum(quantity)::int, '[]', false from picks group by order_id
+    union all
+    select order_id, null, 0, coalesce(json_agg(json_build_object('sku', sku, 'wanted', quantity, 'available', free) order by sku)
+      filter (where free < quantity), '[]'), bool_and(free >= quantity) from lacking group by order_id`,
+  64,
+)
+
+/**
+ * One statement for all orders that hold at once. A hold that exists already is left alone and told. A twin fails on the primary
+ * key; run it again (`twice`). `demand` is summed per SKU and sorted (`demandOf`); `expiresAt` is RFC 3339.
+ */
+export async function takeHold(db: Db, orderId: string, demand: Line[], expiresAt: string): Promise<HoldResult> {
+  const skus = arrayLiteral(demand.map(({ sku }) => sku))
+  const quantities = arrayLiteral(demand.map(({ quantity }) => quantity))
+  for (;;) {
+    const { again, ...taken } = (await db.gather(take, { orderId, skus, quantities, expiresAt }))!
+    if (!again) return taken
+  }
 }
 
-/** What was held is sold: off the shelf, with a movement each. The row stays as the key. */
-export async function sellHeld(once: Once, orderId: string): Promise<void> {
+/** What was held for these orders is sold: off the shelf, with a movement each. The rows stay as the keys. */
+export async function sellHeld(once: Once, orderIds: string[]): Promise<void> {
   await once.sql`
     with mine as materialized (
-      select skus, locations, quantities from inventory.holds where order_id = ${orderId} and state = 'held' for update
+      select order_id, skus, locations, quantities from inventory.holds
+      where order_id = any(${orderIds}::uuid[]) and state = 'held' order by order_id for update
     ), lines as materialized (
-      select sku, location, quantity from mine, unnest(skus, locations, quantities) as line (sku, location, quantity)
+      select order_id, sku, location, quantity from mine, unnest(skus, locations, quantities) as line (sku, location, quantity)
+    ), sums as materialized (
+      select sku, location, sum(quantity)::int as quantity from lines group by sku, location
     ), shelf as materialized (
-      select stock.sku, stock.location, lines.quantity from inventory.stock
-      join lines on lines.sku = stock.sku and lines.location = stock.location
+      select stock.sku, stock.location, sums.quantity from inventory.stock
+      join sums on sums.sku = stock.sku and sums.location = stock.location
       order by stock.sku, stock.position, stock.location for update of stock
     ), sold as (
-      update inventory.holds set state = 'sold' where order_id = ${orderId} and exists (select from mine)
+      update inventory.holds set state = 'sold' where order_id = any(array(select order_id from mine))
     ), gone as (
       update inventory.stock set held = held - shelf.quantity, on_hand = on_hand - shelf.quantity from shelf
       where stock.sku = shelf.sku and stock.location = shelf.location
     )
     insert into inventory.movements (sku, location, kind, delta, reference)
-    select sku, location, 'sold', -quantity, ${orderId} from lines`
+    select sku, location, 'sold', -quantity, order_id from lines`
 }
 
 /** What an order's hold is now, as the answer to a repeat; null when there is none. */

@@ -1,4 +1,4 @@
-import { defineModule, when } from '#kernel/module.ts'
+import { defineModule, when, whenMany } from '#kernel/module.ts'
 import { orders } from '#modules/orders/contract.ts'
 import { adjustStock } from './adjust-stock.ts'
 import { adminRoutes } from './admin-routes.ts'
@@ -27,7 +27,12 @@ export const inventoryModule = defineModule({
     adjust: adjustStock,
   },
   reactions: [
-    when(PaymentProcessed, 'sell-held-stock', (once, { orderId }) => sellHeld(once, orderId)),
+    whenMany(PaymentProcessed, 'sell-held-stock', (once, facts) =>
+      sellHeld(
+        once,
+        facts.map(({ body }) => body.orderId),
+      ),
+    ),
     when(PaymentFailed, 'release-unpaid-stock', (once, { orderId }) => releaseHold(once, orderId)),
     when(OrderCancelled, 'release-cancelled-stock', (once, { orderId }) => releaseHold(once, orderId)),
   ],

@@ -148,12 +148,24 @@ class AtOnce implements fc.AsyncCommand<Stock, Real> {
       return { stock, said, shown: shownOf(stock) }
     })
     const found = tries.find(
-      ({ said, shown }) => isDeepStrictEqual(said, answers) && isDeepStrictEqual(sorted(shown), sorted(state)),
+      ({ said, shown }) =>
+        isDeepStrictEqual(said, answers) &&
+        isDeepStrictEqual(sorted({ ...shown, told: {} }), sorted({ ...state, told: {} })) &&
+        (this.acts.length === 1
+          ? isDeepStrictEqual(sorted(shown.told), sorted(state.told))
+          : skus.every((sku) => isGist(state.told[sku] ?? [], shown.told[sku] ?? []))),
     )
     if (found === undefined) assert.deepEqual({ answers, state }, { answers: tries[0]!.said, state: tries[0]!.shown })
     Object.assign(model, found!.stock)
+    model.told = new Map(skus.map((sku) => [sku, (state.told[sku] ?? []).map(([, available]) => available)]))
   }
   toString = () => JSON.stringify(this.acts)
+}
+/** Of several crossings in one statement only where they led is told: the same end, and nothing that was not so. */
+function isGist(told: (readonly [string, string])[], all: (readonly [string, string])[]): boolean {
+  let at = 0
+  for (const [, available] of all) if (told[at]?.[1] === available) at++
+  return at === told.length && told.at(-1)?.[1] === all.at(-1)?.[1]
 }
 const sorted = (value: object) =>
   JSON.parse(

@@ -15,12 +15,16 @@ type New = {
   linkLifeMs: number | null
 }
 
-/** Writes a letter, once an event and template; written again, nothing happens. */
-export async function putLetter(once: Once, letter: New): Promise<void> {
+/** Writes letters, each once an event and template; written again, nothing happens. */
+export async function putLetters(once: Once, letters: New[]): Promise<void> {
+  const column = (name: keyof New) => letters.map((letter) => letter[name])
   await once.sql`
     insert into notifications.letters (id, event_id, template, recipient, user_id, locale, payload, token, expires_at)
-    values (${letter.id}, ${letter.eventId}, ${letter.template}, ${letter.recipient}, ${letter.userId}::uuid, ${letter.locale},
-      ${letter.payload}::json, ${letter.token}, ${letter.at}::timestamptz + ${letter.linkLifeMs}::bigint * interval '1 ms')
+    select id, event_id, template, recipient, user_id, locale, payload::json, token, at + life_ms * interval '1 ms'
+    from unnest(${column('id')}::uuid[], ${column('eventId')}::uuid[], ${column('template')}::text[], ${column('recipient')}::text[],
+      ${column('userId')}::uuid[], ${column('locale')}::text[], ${letters.map(({ payload }) => JSON.stringify(payload))}::text[],
+      ${column('token')}::text[], ${column('at')}::timestamptz[], ${column('linkLifeMs')}::bigint[])
+      as letter (id, event_id, template, recipient, user_id, locale, payload, token, at, life_ms)
     on conflict on constraint letters_event do nothing`
 }
 

@@ -1,12 +1,12 @@
 /** Which fact writes which letter. A reaction is one statement that puts one row; the job `send-letters` does the rest. */
 import type { BodyOf } from '#kernel/contract.ts'
 import type { Once } from '#kernel/database/sql.ts'
-import { type EventMeta, type Reaction, when } from '#kernel/module.ts'
+import { type EventMeta, type Reaction, when, whenMany } from '#kernel/module.ts'
 import { customers } from '#modules/customers/contract.ts'
 import { orders } from '#modules/orders/contract.ts'
 import { users } from '#modules/users/contract.ts'
 import { type LetterName, type Payload, linkLifeMs, tellsCancelled } from './letter.ts'
-import { eraseLetters, putLetter } from './letter-store.ts'
+import { eraseLetters, putLetters } from './letter-store.ts'
 import { summaryOf } from './order-summary.ts'
 
 type To = { userId: string; email: string; firstName: string; locale: string }
@@ -14,16 +14,20 @@ type To = { userId: string; email: string; firstName: string; locale: string }
 function writeToUser(once: Once, meta: EventMeta, template: LetterName, user: To, token: string, more: Payload = {}) {
   const { userId, email, locale, firstName } = user
   const payload = { firstName, ...more }
-  return put(once, meta, { template, recipient: email, userId, locale, payload, token })
+  return putLetters(once, [letterOf(meta, { template, recipient: email, userId, locale, payload, token })])
 }
 
 type OrderFact = BodyOf<typeof orders.events.PaymentProcessed>
 
 function writeToBuyer(once: Once, meta: EventMeta, template: LetterName, fact: OrderFact, more: Payload = {}) {
+  return putLetters(once, [toBuyer(meta, template, fact, more)])
+}
+
+function toBuyer(meta: EventMeta, template: LetterName, fact: OrderFact, more: Payload = {}) {
   const { email, userId = null, locale, snapshot, token = null } = fact
   const firstName = (snapshot.shippingAddress ?? snapshot.billingAddress)?.firstName
   const payload = { ...(firstName === undefined ? {} : { firstName }), order: summaryOf(fact), ...more }
-  return put(once, meta, { template, recipient: email, userId, locale, payload, token })
+  return letterOf(meta, { template, recipient: email, userId, locale, payload, token })
 }
 
 type New = {
@@ -35,8 +39,13 @@ type New = {
   token: string | null
 }
 
-const put = (once: Once, { id, at, ids }: EventMeta, letter: New): Promise<void> =>
-  putLetter(once, { ...letter, id: ids.next(), eventId: id, at, linkLifeMs: linkLifeMs[letter.template] ?? null })
+const letterOf = ({ id, at, ids }: EventMeta, letter: New) => ({
+  ...letter,
+  id: ids.next(),
+  eventId: id,
+  at,
+  linkLifeMs: linkLifeMs[letter.template] ?? null,
+})
 
 const { UserRegistered, EmailVerificationAsked, PasswordResetAsked, StaffInvited } = users.events
 const { PaymentProcessed, PaymentAwaited, PaymentFailed, OrderCancelled, OrderFulfilled, OrderRefunded } = orders.events
@@ -57,8 +66,11 @@ export const reactions: Reaction[] = [
       isAdministrator: user.role === 'administrator',
     }),
   ),
-  when(PaymentProcessed, 'write-confirmation', (once, fact, meta) =>
-    writeToBuyer(once, meta, 'order-confirmation', fact),
+  whenMany(PaymentProcessed, 'write-confirmation', (once, facts) =>
+    putLetters(
+      once,
+      facts.map(({ body, meta }) => toBuyer(meta, 'order-confirmation', body)),
+    ),
   ),
   when(PaymentAwaited, 'write-payment-awaited', (once, fact, meta) =>
     writeToBuyer(once, meta, 'payment-awaited', fact, { until: fact.expiresAt }),

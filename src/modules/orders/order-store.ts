@@ -1,37 +1,82 @@
+import { arrayLiteral, gathered } from '#kernel/database/gather.ts'
 import type { Db } from '#kernel/database/sql.ts'
 import { orders } from './contract.ts'
 import type { Entry } from './ledger.ts'
 import type { CancelReason, NextAction, Order, PaymentStatus, Status } from './order.ts'
 
-type NewOrder = Omit<Order, 'expiresAt'> & { bodyHash: string; lifeMs: number; fact: object }
+type Draft =
+  | (
+      | 'id'
+      | 'number'
+      | 'cartId'
+      | 'userId'
+      | 'email'
+      | 'snapshot'
+      | 'total'
+      | 'provider'
+      | 'method'
+      | 'attempt'
+      | 'capture'
+    )
+  | ('claimPrincipal' | 'claimKey' | 'placedAt')
+export type NewOrder = Pick<Order, Draft> & { bodyHash: string; lifeMs: number; fact: object; currency: string }
+type Accepted = { id: string; expiresAt: string }
 
 /**
- * One statement and one commit: the claimed key, the order, its saga row (whose lease the caller holds for 30 s with fence 1), and
- * `OrderCreated`. Answers when the order expires, or null when the key was claimed before. Fails on `orders_open_cart_id_key`
- * when the cart has an open order, and on `orders_number_key` when the number is taken.
+ * One statement and one commit, for all orders that arrive at once: the claimed key, the order, its saga row (whose lease the
+ * caller holds for 30 s with fence 1), and `OrderCreated`. Gives a row for each order whose key was not claimed before.
  */
-export async function acceptOrder(db: Db, order: NewOrder): Promise<string | null> {
-  const { id, snapshot, placedAt, claimPrincipal, claimKey } = order
-  const [made] = await db.sql<{ expiresAt: string }>`
+const accept = gathered<NewOrder, Accepted>(
+  {
+    id: 'uuid',
+    number: 'text',
+    cartId: 'uuid',
+    userId: 'uuid',
+    email: 'text',
+    snapshot: 'json',
+    currency: 'text',
+    total: 'bigint',
+    provider: 'text',
+    method: 'text',
+    attempt: 'int',
+    capture: 'text',
+    claimPrincipal: 'text',
+    claimKey: 'text',
+    bodyHash: 'text',
+    lifeMs: 'int',
+    placedAt: 'timestamptz',
+    fact: 'json',
+  },
+  'id',
+  (given) => `
     with claimed as (
-      insert into orders.claims (principal, key, body_hash, order_id) values (${claimPrincipal}, ${claimKey}, ${order.bodyHash}, ${id})
+      insert into orders.claims (principal, key, body_hash, order_id)
+      select claim_principal, claim_key, body_hash, id from ${given} order by claim_principal, claim_key
       on conflict (principal, key) do nothing returning order_id
     ), made as (
       insert into orders.orders (id, number, cart_id, open_cart_id, user_id, email, status, payment_status, snapshot, currency, total,
         provider, method, attempt, capture, claim_principal, claim_key, expires_at, placed_at)
-      select order_id, ${order.number}, ${order.cartId}::uuid, ${order.cartId}::uuid, ${order.userId}::uuid, ${order.email}, 'PENDING', 'pending',
-        ${snapshot}::json, ${snapshot.currency}, ${order.total}::bigint, ${order.provider}, ${order.method}, ${order.attempt}::int, ${order.capture},
-        ${claimPrincipal}, ${claimKey}, banyan.now() + ${order.lifeMs}::int * interval '1 ms', ${placedAt}::timestamptz
-      from claimed returning id, expires_at
+      select id, number, cart_id, cart_id, user_id, email, 'PENDING', 'pending', snapshot, currency, total,
+        provider, method, attempt, capture, claim_principal, claim_key, banyan.now() + life_ms * interval '1 ms', placed_at
+      from ${given} where id = any(array(select order_id from claimed)) returning id, expires_at
     ), saga as (
       insert into orders.sagas (order_id, wake_at, fence) select id, banyan.now() + interval '30 s', 1 from made
     ), noted as (
-      insert into orders.timeline (order_id, at, kind, actor) select id, ${placedAt}::timestamptz, 'placed', ${claimPrincipal} from made
+      insert into orders.timeline (order_id, at, kind, actor)
+      select id, placed_at, 'placed', claim_principal from ${given} where id = any(array(select id from made))
     ), told as (
-      insert into orders.outbox (aggregateid, type, payload) select id, ${orders.events.OrderCreated.type}, ${order.fact}::json from made
+      insert into orders.outbox (aggregateid, type, payload)
+      select id, '${orders.events.OrderCreated.type}', fact from ${given} where id = any(array(select id from made))
     )
-    select expires_at as "expiresAt" from made`
-  return made?.expiresAt ?? null
+    select id, expires_at as "expiresAt" from made`,
+)
+
+/**
+ * Accepts an order. Answers when it expires, or null when its key was claimed before. Fails on `orders_open_cart_id_key` when the
+ * cart has an open order, and on `orders_number_key` when the number is taken.
+ */
+export async function acceptOrder(db: Db, order: NewOrder): Promise<string | null> {
+  return (await db.gather(accept, order))?.expiresAt ?? null
 }
 
 export type Conclusion = {
@@ -46,36 +91,106 @@ export type Conclusion = {
   fact: { type: string; payload: object }
   note: { kind: string; data: object | null }
 }
+type Concluding = {
+  id: string
+  fence: number
+  status: Status
+  reason: string | null
+  paymentStatus: string
+  captured: number
+  answerStatus: number
+  answer: string
+  claimPrincipal: string
+  claimKey: string
+  at: string
+  currency: string
+  accounts: string
+  debits: string
+  credits: string
+  kind: string
+  data: object | null
+  type: string
+  payload: object
+}
+
+/** One statement for all orders that end at once; each only while its fence holds and it is pending. Gives a row for each that moved. */
+const conclude = gathered<Concluding, { id: string }>(
+  {
+    id: 'uuid',
+    fence: 'bigint',
+    status: 'text',
+    reason: 'text',
+    paymentStatus: 'text',
+    captured: 'bigint',
+    answerStatus: 'int',
+    answer: 'text',
+    claimPrincipal: 'text',
+    claimKey: 'text',
+    at: 'timestamptz',
+    currency: 'text',
+    accounts: 'text',
+    debits: 'text',
+    credits: 'text',
+    kind: 'text',
+    data: 'json',
+    type: 'text',
+    payload: 'json',
+  },
+  'id',
+  (given) => `
+    with mine as (
+      delete from orders.sagas using ${given} where sagas.order_id = given.id and sagas.fence = given.fence returning sagas.order_id
+    ), moved as (
+      update orders.orders set status = given.status, reason = given.reason, payment_status = given.payment_status,
+        captured = given.captured, next_action = null, version = version + 1,
+        open_cart_id = case when given.status = 'PAID' then open_cart_id end
+      from ${given} where orders.id = given.id and orders.status = 'PENDING' and given.id = any(array(select order_id from mine))
+      returning orders.id
+    ), kept as (
+      update orders.claims set status = given.answer_status, answer = given.answer
+      from ${given} where principal = given.claim_principal and key = given.claim_key and given.id = any(array(select id from moved))
+    ), booked as (
+      insert into orders.ledger (order_id, entry, at, account, debit, credit, currency)
+      select given.id, 'sale', given.at, entry.account, entry.debit, entry.credit, given.currency
+      from ${given}, unnest(given.accounts::text[], given.debits::bigint[], given.credits::bigint[]) as entry (account, debit, credit)
+      where given.id = any(array(select id from moved))
+    ), noted as (
+      insert into orders.timeline (order_id, at, kind, actor, data)
+      select id, at, kind, 'system', data from ${given} where id = any(array(select id from moved))
+    ), told as (
+      insert into orders.outbox (aggregateid, type, payload)
+      select id, type, payload from ${given} where id = any(array(select id from moved))
+    )
+    select id from moved`,
+)
 
 /**
  * Confirm: moves a pending order once, with its ledger entries, its kept answer and its fact, and ends its saga. Only who holds the
  * saga's fence can: false when another took over or the order was closed meanwhile.
  */
 export async function concludeOrder(db: Db, order: Order, fence: number, to: Conclusion): Promise<boolean> {
-  const { entries } = to
-  const moved = await db.sql`
-    with mine as (
-      delete from orders.sagas where order_id = ${order.id} and fence = ${fence} returning order_id
-    ), moved as (
-      update orders.orders set status = ${to.status}, reason = ${to.reason}, payment_status = ${to.paymentStatus}, captured = ${to.captured},
-        next_action = null, version = version + 1, open_cart_id = case when ${to.status} = 'PAID' then open_cart_id end
-      from mine where orders.id = mine.order_id and orders.status = 'PENDING' returning orders.id
-    ), kept as (
-      update orders.claims set status = ${to.answer.status}, answer = ${to.answer.text} from moved
-      where principal = ${order.claimPrincipal} and key = ${order.claimKey}
-    ), booked as (
-      insert into orders.ledger (order_id, entry, at, account, debit, credit, currency)
-      select moved.id, 'sale', ${to.at}::timestamptz, account, debit, credit, ${order.snapshot.currency}
-      from moved, unnest(${entries.map(({ account }) => account)}::text[], ${entries.map(({ debit }) => debit)}::bigint[],
-        ${entries.map(({ credit }) => credit)}::bigint[]) as entry (account, debit, credit)
-    ), noted as (
-      insert into orders.timeline (order_id, at, kind, actor, data)
-      select id, ${to.at}::timestamptz, ${to.note.kind}, 'system', ${to.note.data}::json from moved
-    ), told as (
-      insert into orders.outbox (aggregateid, type, payload) select id, ${to.fact.type}, ${to.fact.payload}::json from moved
-    )
-    select id from moved`
-  return moved.length === 1
+  const { status, reason, paymentStatus, captured, answer, at, entries, fact, note } = to
+  const { id, claimPrincipal, claimKey, snapshot } = order
+  const moved = await db.gather(conclude, {
+    id,
+    fence,
+    status,
+    reason,
+    paymentStatus,
+    captured,
+    at,
+    claimPrincipal,
+    claimKey,
+    currency: snapshot.currency,
+    answerStatus: answer.status,
+    answer: answer.text,
+    accounts: arrayLiteral(entries.map(({ account }) => account)),
+    debits: arrayLiteral(entries.map(({ debit }) => debit)),
+    credits: arrayLiteral(entries.map(({ credit }) => credit)),
+    ...note,
+    ...fact,
+  })
+  return moved !== undefined
 }
 
 export type Waiting = {

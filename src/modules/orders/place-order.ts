@@ -125,7 +125,13 @@ async function accept(
 ): Promise<string | null | 'cart_taken'> {
   for (let left = 3; ; left--) {
     try {
-      return await acceptOrder(context.db, { ...order, bodyHash, lifeMs, fact: factOf(order, context.secrets) })
+      return await acceptOrder(context.db, {
+        ...order,
+        bodyHash,
+        lifeMs,
+        currency: order.snapshot.currency,
+        fact: factOf(order, context.secrets),
+      })
     } catch (error) {
       if (isTaken(error, 'orders_open_cart_id_key')) return 'cart_taken'
       if (!isTaken(error, 'orders_number_key') || left === 1) throw error

@@ -1,46 +1,50 @@
+import { gathered } from '#kernel/database/gather.ts'
 import type { Db } from '#kernel/database/sql.ts'
 import { payments } from './contract.ts'
 import type { NewPayment, Payment, Status } from './payment.ts'
 
 const { PaymentChanged } = payments.events
 
+type Made = Pick<Payment, 'id' | 'nextAction' | 'expiresAt'> & { ended: boolean }
+const insert = gathered<NewPayment, Made>(
+  {
+    id: 'uuid',
+    orderId: 'uuid',
+    attempt: 'int',
+    provider: 'text',
+    providerId: 'text',
+    status: 'text',
+    code: 'text',
+    amount: 'bigint',
+    currency: 'text',
+    capture: 'text',
+    captured: 'bigint',
+    refunded: 'bigint',
+    nextAction: 'json',
+    expiresAt: 'timestamptz',
+  },
+  'id',
+  (given) => `
+    with made as (
+      insert into payments.payments (id, order_id, attempt, provider, provider_id, status, code, amount, currency, capture, captured,
+        refunded, next_action, expires_at)
+      select id, order_id, attempt, provider, provider_id, status, code, amount, currency, capture, captured, refunded, next_action,
+        expires_at
+      from ${given} order by order_id, attempt
+      on conflict (order_id, attempt) do nothing returning id, order_id, next_action, expires_at
+    )
+    select id, next_action as "nextAction", expires_at as "expiresAt",
+      exists (select from payments.ended_orders where order_id = made.order_id) as ended
+    from made`,
+)
+
 /**
  * Writes a payment as the provider answered it; null when its attempt has a row already. `ended`: the order had ended before,
- * so that the payment must not stay. One statement, one commit: this is the whole plain case.
+ * so that the payment must not stay. One statement, one commit, for all payments that come in at once: this is the whole plain case.
  */
 export async function insertPayment(db: Db, given: NewPayment): Promise<(Payment & { ended: boolean }) | null> {
-  const {
-    id,
-    orderId,
-    attempt,
-    provider,
-    providerId,
-    status,
-    code,
-    amount,
-    currency,
-    capture,
-    captured,
-    refunded,
-    nextAction,
-    expiresAt,
-  } = given
-  const [made] = await db.sql<Payment & { ended: boolean }>`
-    with made as (
-      insert into payments.payments (id, order_id, attempt, provider, provider_id, status, code, amount, currency,
-        capture, captured, refunded, next_action, expires_at)
-      values (${id}, ${orderId}, ${attempt}, ${provider}, ${providerId}, ${status}, ${code}, ${amount}, ${currency},
-        ${capture}, ${captured}, ${refunded}, ${nextAction}, ${expiresAt})
-      on conflict (order_id, attempt) do nothing
-      returning id, order_id as "orderId", attempt, provider, provider_id as "providerId", status, code, amount,
-        currency, capture, captured, capturing, refunded, refunding, next_action as "nextAction",
-        expires_at as "expiresAt", version
-    )
-    select id, "orderId", attempt, provider, "providerId", status, code, amount, currency, capture, captured,
-      capturing, refunded, refunding, "nextAction", "expiresAt", version,
-      exists (select from payments.ended_orders where order_id = made."orderId") as ended
-    from made`
-  return made ?? null
+  const made = await db.gather(insert, given)
+  return made === undefined ? null : { ...given, ...made, capturing: 0, refunding: 0, version: 1 }
 }
 
 /**
