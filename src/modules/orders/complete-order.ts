@@ -87,9 +87,9 @@ async function conclude(context: OrdersContext, order: Order, { fence }: Fence, 
   return { order: (await readOrder(context.db, { id: order.id }))!, answer: null }
 }
 
-function paid(context: OrdersContext, order: Order, { status }: Outcome): Conclusion {
+function paid(context: OrdersContext, order: Order, { status, captured: taken = order.total }: Outcome): Conclusion {
   const at = isoTime(context.clock)
-  const captured = status === 'succeeded' ? order.total : 0
+  const captured = status === 'succeeded' ? taken : 0
   const next: Order = {
     ...order,
     status: 'PAID',

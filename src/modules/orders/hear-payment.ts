@@ -2,7 +2,6 @@ import type { BodyOf } from '#kernel/contract.ts'
 import type { Once } from '#kernel/database/sql.ts'
 import type { EventMeta } from '#kernel/module.ts'
 import type { payments } from '#modules/payments/contract.ts'
-import { paymentEntries } from './ledger.ts'
 import { bookCapture, bookRefund, noteVoid } from './payment-news-store.ts'
 import { wakeSaga } from './saga-store.ts'
 
@@ -16,7 +15,7 @@ export async function hearPayment(
   if (change === 'refunded') {
     return bookRefund(once, { orderId, refundId: news.refundId!, amount: news.refundAmount!, refunded, captured, at })
   }
-  if (change === 'captured') return bookCapture(once, orderId, captured, at, paymentEntries(captured))
+  if (change === 'captured') return bookCapture(once, orderId, captured, at)
   if (change === 'voided') return noteVoid(once, orderId, at)
   return wakeSaga(once, orderId, status === 'succeeded' || status === 'authorised')
 }

@@ -13,6 +13,8 @@ const Outcome = Type.Object({
   provider: Type.String(),
   status: Status,
   code: Type.Optional(Type.String()),
+  /** On `succeeded`: what was taken by now; less than the amount when it was captured in parts. */
+  captured: Type.Optional(Amount),
   nextAction: Type.Optional(Type.Object({ type: Type.String(), url: Type.String() })),
   expiresAt: Type.Optional(Time),
 })

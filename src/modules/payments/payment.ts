@@ -73,12 +73,13 @@ export function newPayment(
 export const keyOf = ({ orderId, attempt }: { orderId: string; attempt: number }): string => `${orderId}:${attempt}`
 
 /** What `pay` answers for a payment. */
-export function outcomeOf({ id, provider, status, code, nextAction, expiresAt }: Payment): Outcome {
+export function outcomeOf({ id, provider, status, code, captured, nextAction, expiresAt }: Payment): Outcome {
   return {
     paymentId: id,
     provider,
     status,
     ...(code === null ? {} : { code }),
+    ...(status === 'succeeded' ? { captured } : {}),
     ...(status === 'action' && nextAction !== null ? { nextAction } : {}),
     ...(status === 'action' && expiresAt !== null ? { expiresAt } : {}),
   }
