@@ -85,6 +85,21 @@ export async function openShop(
   }
 }
 
+/** Where a module's tables are, for who only reads: the database that the topology gives to the group which works for it. */
+export async function databasesOf(
+  { config, modules, log }: OpenOptions,
+  env: NodeJS.ProcessEnv,
+): Promise<{ urlOf(module: string): string; stop(): Promise<void> }> {
+  const topology = topologyOf(config, modules)
+  const main = await databaseOf(config, log, true)
+  const urlOf = (module: string) => {
+    const { database } = topology.groups[topology.home(module, 'works')]!
+    const variable = topology.databases[database]!
+    return variable === 'DATABASE_URL' ? main.url : (env[variable] ?? main.url)
+  }
+  return { urlOf, stop: main.stop }
+}
+
 function topologyOf({ topologyFile }: Config, modules: Module[]): Topology {
   const near = [topologyFile, new URL(`../${topologyFile}`, import.meta.url)].find((each) => existsSync(each))
   if (near === undefined) throw new ConfigFailure(`BANYAN_TOPOLOGY names "${topologyFile}", and there is no such file.`)

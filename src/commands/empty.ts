@@ -13,8 +13,9 @@ const kept = [
   'users.%',
   'banyan.%',
   '%.migrations',
-  'test_provider.%',
 ]
+/** Of what is kept, this goes all the same: facts about what is gone, and what heard them. */
+const told = ['%.outbox', '%.inbox', '%.waiting']
 
 /** Accounts of customers end with their sessions; staff stays. */
 const customersGo = [
@@ -55,8 +56,9 @@ export const command: Command = {
 async function tablesToEmpty(client: pg.Client): Promise<string[]> {
   const { rows } = await client.query<{ name: string }>(
     `select format('%I.%I', schemaname, tablename) as name from pg_tables
-     where schemaname not in ('pg_catalog', 'information_schema', 'public') and not (schemaname || '.' || tablename) like any ($1) order by 1`,
-    [kept],
+     where schemaname not in ('pg_catalog', 'information_schema', 'public')
+       and (not (schemaname || '.' || tablename) like any ($1) or (schemaname || '.' || tablename) like any ($2)) order by 1`,
+    [kept, told],
   )
   return rows.map(({ name }) => name)
 }

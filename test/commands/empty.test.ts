@@ -38,18 +38,3 @@ test('a shop that is emptied keeps its markets, taxes, delivery and staff, and n
       (select count(*)::int from shipping.options) as options, (select count(*)::int from inventory.locations) as locations`
   assert.deepEqual(left, { products: 0, orders: 0, users: 0, markets: 2, options: 1, locations: 1 })
 })
-
-test('banyan check says that every promise holds, and names the one that somebody broke by hand', async (t) => {
-  const world = await newWorld(t, { promises: false })
-  const shop = await fillSmallShop(world)
-  await order(shop, await readyCart(shop, { mug: 1 }), 'k')
-  await world.settle()
-  const whole = banyan(world.url, world.settings.dataDir, 'check', '--grace', '5')
-
-  await world.sql`update inventory.stock set on_hand = on_hand + 1 where sku = 'mug'`
-  const broken = banyan(world.url, world.settings.dataDir, 'check', '--grace', '5')
-
-  assert.deepEqual([whole.status, whole.stdout], [0, 'Every promise holds.\n'], whole.stderr)
-  assert.equal(broken.status, 1)
-  assert.match(broken.stdout, /I3 broken: what is on hand is the sum of its movements/)
-})

@@ -5,7 +5,6 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TestContext } from 'node:test'
 import pg from 'pg'
-import { checkInvariants } from '../../src/check/invariants.ts'
 import { type Clock, systemRandom, uuidv7From } from '../../src/kernel/chance.ts'
 import { compose, type Process } from '../../src/kernel/compose.ts'
 import type { BodyOf, Client, Contract, Event } from '../../src/kernel/contract.ts'
@@ -18,6 +17,7 @@ import { readTopology } from '../../src/kernel/topology.ts'
 import { freshDatabase, roleName } from './cluster.ts'
 import { type HttpOptions, httpOf } from './inject.ts'
 import { type Fakes, modulesOf } from './modules-of-a-world.ts'
+import { breachesOf } from './promises.ts'
 
 export type WorldOptions = {
   /** Names of the real modules; default: all. */
@@ -98,10 +98,11 @@ export async function newWorld(t: Pick<TestContext, 'after'>, options: WorldOpti
   const server = lazily(() => openServer(process))
 
   t.after(async () => {
-    const isWhole = real.length === all.length && options.databases !== 'each' && options.promises !== false
-    const breaches = isWhole ? await checkInvariants((text, values) => owner.query(text, values), 30 * 86_400) : []
     await (await server.opened())?.close()
     await process.stop()
+    const isWhole = real.length === all.length && options.promises !== false
+    if (isWhole) await process.settle()
+    const breaches = isWhole ? await breachesOf(owner, urls, secrets) : []
     await provider?.close()
     await Promise.all([...pools.all, owner].map((pool) => pool.end()))
     await Promise.all([database, ...own.map(([, each]) => each)].map((each) => each.drop()))
@@ -126,6 +127,8 @@ export async function newWorld(t: Pick<TestContext, 'after'>, options: WorldOpti
     logs,
     sql,
     url: database.url,
+    /** Addresses of modules that have a database of their own. */
+    urls,
     provider,
     providerUrl: provider?.url ?? null,
     client: <C extends Contract>(contract: C, principal: Principal = system): Client<C> =>
