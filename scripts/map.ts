@@ -8,6 +8,7 @@ import packageFile from '../package.json' with { type: 'json' }
 import { staffWrote } from '../src/kernel/audit.ts'
 import type { Call, Event } from '../src/kernel/contract.ts'
 import type { Served } from '../src/kernel/http/exchange.ts'
+import { fieldsText } from './fields.ts'
 import { refusalsOf } from '../src/kernel/http/openapi-refusals.ts'
 import { openApiOf } from '../src/kernel/http/openapi.ts'
 import { kernelCodes } from '../src/kernel/http/problem-codes.ts'
@@ -27,7 +28,8 @@ export function generatedFiles(): Map<string, string> {
     ['docs/generated/map.md', mapText()],
     ['docs/generated/errors.md', errorsText()],
     ['docs/generated/cases.md', casesText(written)],
-    ['docs/generated/openapi.json', jsonText(openApiOf(served(), api))],
+    ['docs/generated/fields.md', fieldsText(written, document(), served())],
+    ['docs/generated/openapi.json', jsonText(document())],
     ['docs/generated/contracts.json', jsonText(contracts())],
   ])
 }
@@ -44,6 +46,7 @@ export function adviceGaps(): { missing: string[]; unused: string[] } {
 }
 
 const api = { title: 'Banyan', version: packageFile.version, publicUrl: 'http://localhost:8080' }
+const document = () => openApiOf(served(), api)
 const jsonText = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`
 const textAt = (path: string): string | null =>
   existsSync(new URL(path, home)) ? readFileSync(new URL(path, home), 'utf8') : null

@@ -80,7 +80,6 @@ export const missingCases = [
   'F72 R',
   'F74 R',
   'F75 R',
-  'A07 A',
   'A09 A',
   'A10 A',
   'A11 A',

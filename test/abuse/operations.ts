@@ -40,6 +40,8 @@ export type Operation = {
   body: Schema | null
   /** The document's own, with made-up ids. */
   example: unknown
+  /** What a yes holds, where that is JSON. */
+  reply: Schema | null
   isMultipart: boolean
   isRaw: boolean
   /** Statuses that the document declares. */
@@ -78,6 +80,7 @@ export async function apiOf(world: World): Promise<Api> {
         needsKey: fields('header').some(({ name, required }) => name === 'Idempotency-Key' && required),
         body: content['application/json']?.schema ?? null,
         example: content['application/json']?.example,
+        reply: replyOf(operation.responses),
         isMultipart: 'multipart/form-data' in content,
         isRaw: '*/*' in content,
         statuses: new Set(Object.keys(operation.responses).map(Number)),
@@ -88,4 +91,9 @@ export async function apiOf(world: World): Promise<Api> {
   const takes = ({ method, path }: Operation) =>
     path.endsWith('/erase') ? 2 : Number(method === 'DELETE' || /(cancel|archive|everywhere)$/.test(path))
   return { operations: operations.sort((one, other) => takes(one) - takes(other)), resolve }
+}
+
+function replyOf(responses: Record<string, any>): Schema | null {
+  const [yes] = Object.keys(responses).filter((status) => Number(status) < 300)
+  return responses[yes ?? '']?.content?.['application/json']?.schema ?? null
 }

@@ -128,6 +128,20 @@ test('an answer that does not fit its schema is a bug where answers are checked'
   assert.equal((await unchecked.send('GET', '/api/wrong')).status, 200)
 })
 
+test('what a schema does not declare is not sent, and is a bug where answers are checked', async (t) => {
+  const reply = Type.Object({ items: Type.Array(Type.Object({ name: Type.String() })) })
+  const body = { items: [{ name: 'Ada', passwordHash: 'h' }], sum: 1 }
+  const open = route('GET', '/api/open', { reply, handle: async () => ({ status: 200, body }) })
+  const checked = await shopOf(t, [open])
+  const unchecked = await shopOf(t, [open], { checkReplies: false })
+
+  const [refused, sent] = [await checked.send('GET', '/api/open'), await unchecked.send('GET', '/api/open')]
+
+  assertProblem(refused, 500, 'internal')
+  assert.match(checked.lines.map(({ fields }) => fields.err).join(), /answered with \/items\/0\/passwordHash/)
+  assert.deepEqual(sent.body, { items: [{ name: 'Ada' }] })
+})
+
 test('who may not is told so before the body is read', async (t) => {
   const admin = (access: 'staff' | 'administrator' | 'customer') =>
     route('PUT', `/api/admin/${access}`, { access, body: thing })

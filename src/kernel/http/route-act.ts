@@ -15,6 +15,7 @@ import { type Sent, kernelRefusal, problemOf } from './problem.ts'
 import { kernelCodes } from './problem-codes.ts'
 import { fieldsOf, paramsOf, queryOf } from './query.ts'
 import { sentOf } from './replies.ts'
+import { onlyDeclared, undeclaredIn } from './reply-fields.ts'
 import type { Kernel } from './request-pipeline.ts'
 import { bodyLimitBytes } from './wire.ts'
 
@@ -118,7 +119,7 @@ async function handled(
   try {
     const reply = await route.handle(process.contextFor(module!, origin), asked)
     if (checkReplies) checkReply(route, reply)
-    return { sent: sentOf(reply), audit: reply.audit }
+    return { sent: sentOf(shown(route, reply)), audit: reply.audit }
   } catch (error) {
     const declared = !(error instanceof Refusal) || error.code in kernelCodes || error.code in (route.refuses ?? {})
     const thrown =
@@ -131,6 +132,13 @@ async function handled(
   }
 }
 
+/** Texts and bytes were made by whoever answers them; an object may hold more than the asker is to see. */
+function shown({ reply: schema }: Route, reply: Reply): Reply {
+  const { body } = reply
+  if (typeof body !== 'object' || body === null || Buffer.isBuffer(body)) return reply
+  return { ...reply, body: onlyDeclared(schema, body) }
+}
+
 function checkReply(
   { method, path, reply: schema, statuses = [200] }: Route,
   { status, body, type = 'application/json' }: Reply,
@@ -140,8 +148,11 @@ function checkReply(
     throw new Error(`${what} answered ${status}, which it does not declare`)
   if (status >= 204 || !/json/.test(type)) return
   const text = Buffer.isBuffer(body) || typeof body === 'string' ? body.toString() : JSON.stringify(body)
-  const [wrong] = findings(schema, JSON.parse(text ?? 'null'))
+  const answer: unknown = JSON.parse(text ?? 'null')
+  const [wrong] = findings(schema, answer)
   if (wrong !== undefined) throw new Error(`${what} answered in another shape: ${wrong.pointer || '/'} ${wrong.detail}`)
+  const [more] = undeclaredIn(schema, answer)
+  if (more !== undefined) throw new Error(`${what} answered with ${more}, which its schema does not declare`)
 }
 
 async function audited(
