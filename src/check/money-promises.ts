@@ -87,23 +87,18 @@ export const moneyPromises: Promised<Trades>[] = [
   },
 ]
 
-/** A sale is booked when the order gets paid, and booked back when its authorisation is let go; what was never paid is not there. */
-function isBooked(
-  { total, captured, refunded, paymentStatus }: OrderRow,
-  ledger: LedgerRow[],
-  timeline: string[],
-): boolean {
+/**
+ * A sale is booked when the order gets paid, and booked back when its authorisation is let go; what was never paid is not there.
+ * Money that comes in for an order without a sale is the buyer's, and goes back over the same account.
+ */
+function isBooked({ total, captured, refunded }: OrderRow, ledger: LedgerRow[], timeline: string[]): boolean {
   const wasPaid = timeline.includes('paid') || timeline.includes('authorised')
-  const isVoid = paymentStatus === 'voided' && captured === 0
-  const sale = ledger.filter(({ entry }) => entry === 'sale')
-  const owed = balanceOf(
-    sale.filter(({ account, debit }) => account === 'receivable' && debit > 0),
-    'receivable',
-  )
+  const stands = wasPaid && !ledger.some(({ entry }) => entry === 'void')
+  const sold = ledger.filter(({ entry, account, debit }) => entry === 'sale' && account === 'receivable' && debit > 0)
   return (
-    owed === (wasPaid ? total : 0) &&
+    balanceOf(sold, 'receivable') === (wasPaid ? total : 0) &&
     balanceOf(ledger, 'provider') === captured - refunded &&
-    balanceOf(ledger, 'receivable') === (wasPaid && !isVoid ? total - captured : 0)
+    balanceOf(ledger, 'receivable') === (stands ? total - captured : refunded - captured)
   )
 }
 

@@ -5,6 +5,7 @@ import pg from 'pg'
 import { type Juniper, ada, order, readyCart } from '../../test/world/juniper.ts'
 import { fillSmallShop } from '../../test/world/small-shop.ts'
 import { type World, newWorld } from '../../test/world/world.ts'
+import { payments } from '../modules/payments/contract.ts'
 import { pricing } from '../modules/pricing/contract.ts'
 import { roleName } from '../../test/world/cluster.ts'
 import { type ShopToCheck, shopIn } from './shop-to-check.ts'
@@ -74,13 +75,14 @@ async function placeOrders(world: World, shop: Juniper): Promise<Orders> {
       world.http('POST', `/api/admin/orders/${id}/${act}`, {
         as,
         body,
-        headers: { 'idempotency-key': `${act}-${id}` },
+        headers: { 'idempotency-key': world.process.options.ids.next() },
       }),
     )
   const place = async (lines: Record<string, number>, method = 'test_ok') => {
     const answer = await order(shop, await readyCart(shop, lines), world.process.options.ids.next(), method)
     return answer.body.order?.id ?? answer.body.id
   }
+  await chargeTooLate(world, await place({ pot: 1 }, 'test_requires_action'))
   const sent = await place({ mug: 2, pot: 1 })
   await admin(sent, 'fulfilments', { carrier: 'DHL' })
   const refunded = await place({ mug: 3 })
@@ -103,10 +105,27 @@ async function placeOrders(world: World, shop: Juniper): Promise<Orders> {
   const authorised = await place({ mug: 5 })
   const captured = await place({ pot: 4 })
   await world.settle()
+  await world
+    .client(payments)
+    .capture({ captureId: world.process.options.ids.next(), orderId: captured, amount: 1_000 })
+  await world.settle()
   await admin(captured, 'capture')
   await world.settle()
   await admin(captured, 'refunds', { amount: { amount: 100, currency: 'EUR' } })
   return { sent, members, refunded, declined, soldOut: soldOut.id, cancelled, atBank, authorised, captured }
+}
+
+/** The shopper says yes at his bank after the order expired: the money comes in, and goes back. */
+async function chargeTooLate(world: World, orderId: string): Promise<void> {
+  const [payment] = (await world.provider!.books()).payments.filter(({ key }) => key.startsWith(orderId))
+  const headers = { 'content-type': 'application/json' }
+  const body = JSON.stringify({ decision: 'approve' })
+  await fetch(`${world.providerUrl}/v1/payments/${payment!.id}/decision`, { method: 'POST', headers, body })
+  await world.moveTime({ hours: 2 })
+  for (const _ of ['closed', 'paid back', 'done']) await world.job('orders', 'finish-orders')
+  await world.settle()
+  const [late] = await world.sql`select status, payment_status from orders.orders where id = ${orderId}`
+  assert.deepEqual(late, { status: 'CANCELLED', payment_status: 'refunded' })
 }
 
 async function memberOrder(world: World, shop: Juniper): Promise<string> {
