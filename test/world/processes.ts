@@ -9,6 +9,8 @@ import { join } from 'node:path'
 import type { TestContext } from 'node:test'
 import pg from 'pg'
 import { checkInvariants } from '../../src/check/invariants.ts'
+import { shopIn } from '../../src/check/shop-to-check.ts'
+import { secretsOf } from '../../src/kernel/secrets.ts'
 import { modules } from '../../src/modules.ts'
 import { freshDatabase } from './cluster.ts'
 import type { Http, Stage } from './juniper.ts'
@@ -82,7 +84,8 @@ export async function startProcesses(
 async function breachesIn(url: string) {
   const client = new pg.Client({ connectionString: url })
   await client.connect()
-  return checkInvariants((text, values) => client.query(text, values), 3_600).finally(() => client.end())
+  const shop = shopIn((text, values) => client.query(text, values), { secrets: secretsOf(secret) })
+  return checkInvariants(shop, 3_600).finally(() => client.end())
 }
 
 async function apartFile(folder: string): Promise<string> {
