@@ -1,10 +1,20 @@
-/** The longer checks, which `.ci/run` adds to `npm test`: fresh clones and killed processes, one after another. */
+/** The longer checks, which `.ci/run` adds to `npm test`: properties a thousand times, then fresh clones and killed processes, one after another. */
 import { spawnSync } from 'node:child_process'
-import { globSync } from 'node:fs'
+import { globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 const home = join(import.meta.dirname, '..')
-const files = globSync('test/chaos/**/*.test.ts', { cwd: home }).sort()
-const words = ['--test', '--test-concurrency=1', '--test-timeout=900000', ...files]
-const { status } = spawnSync(process.execPath, words, { cwd: home, stdio: 'inherit' })
-process.exit(status ?? 1)
+process.chdir(home)
+const run = (words: string[], env: NodeJS.ProcessEnv = {}): void => {
+  const { status } = spawnSync(process.execPath, words, { stdio: 'inherit', env: { ...process.env, ...env } })
+  if (status !== 0) process.exit(status ?? 1)
+}
+
+// Those that `npm test` tries less often, because each try asks a database: they say so, `runs(40)`.
+const properties = globSync('{src,test}/**/*.test.ts')
+  .filter((file) => /\bruns\(\d/.test(readFileSync(file, 'utf8')))
+  .sort()
+run(['scripts/test.ts', ...properties], { BANYAN_PROPERTY_RUNS: '1000' })
+
+const files = globSync('test/chaos/**/*.test.ts').sort()
+run(['--test', '--test-concurrency=1', '--test-timeout=900000', ...files])

@@ -45,8 +45,9 @@ const env = {
   NODE_COMPILE_CACHE: join(home, 'node_modules', '.cache', 'compile'),
 }
 const concurrency = Math.max(2, availableParallelism())
-const code = await run('node', ['--test', `--test-concurrency=${concurrency}`, '--test-timeout=240000', ...files], {
-  env,
-})
+// Properties that are tried more often than usual take longer than any single test may.
+const timeoutMs = process.env['BANYAN_PROPERTY_RUNS'] === undefined ? 240_000 : 1_800_000
+const words = ['--test', `--test-concurrency=${concurrency}`, `--test-timeout=${timeoutMs}`, ...files]
+const code = await run('node', words, { env })
 await cluster.stop()
 process.exit(code)

@@ -6,6 +6,7 @@ import { addressForm, addressProblems, formatAddress } from './address.ts'
 import { postalCodes } from './postal-codes.ts'
 import { regionCode, regionsIn } from './regions.ts'
 import type { Address } from './scalars.ts'
+import { runs } from '../../test/properties/runs.ts'
 
 const ada: Address = {
   firstName: 'Ada',
@@ -162,6 +163,6 @@ test('no address whatever makes it throw, and no line is empty', () => {
       assert.ok(addressProblems(whole, '/a').every(({ pointer, detail }) => pointer.startsWith('/a/') && detail !== ''))
       assert.ok(formatAddress(whole, locale).every((line) => line !== '' && !/[\r\n]/.test(line)))
     }),
-    { numRuns: 1_000 },
+    runs(),
   )
 })

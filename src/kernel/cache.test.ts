@@ -3,6 +3,7 @@ import { test } from 'node:test'
 import fc from 'fast-check'
 import { cacheOf } from './cache.ts'
 import { strongEtag } from './http/etag.ts'
+import { runs } from '../../test/properties/runs.ts'
 
 const clockAt = (ms: number) => {
   const clock = { ms, now: () => clock.ms }
@@ -86,5 +87,6 @@ test('the memory is bounded, whatever is read', async () => {
       for (const [key, size] of reads) await cache.read(key, makerOf(size).make)
       assert.ok(cache.size <= 20_000)
     }),
+    runs(),
   )
 })

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import { isoTime, systemClock, systemRandom, uuidv7From } from './chance.ts'
+import { runs } from '../../test/properties/runs.ts'
 
 test('an id is a UUIDv7: its time, version and variant can be read, the rest is the chance it was given', () => {
   fc.assert(
@@ -17,6 +18,7 @@ test('an id is a UUIDv7: its time, version and variant can be read, the rest is 
         assert.equal(hex.slice(18), Buffer.from(chance).toString('hex').slice(18))
       },
     ),
+    runs(),
   )
 })
 
@@ -27,6 +29,7 @@ test('ids sort by the time at which they were made', () => {
 
       assert.ok(one! < two!)
     }),
+    runs(),
   )
 })
 
@@ -54,6 +57,7 @@ test('chance has the size that was asked for, gives no byte twice, and what was 
         copies.slice(1),
       )
     }),
+    runs(),
   )
 })
 

@@ -7,6 +7,7 @@ import { test } from 'node:test'
 import { setTimeout as delay } from 'node:timers/promises'
 import fc from 'fast-check'
 import { type Log, hidden, openLog, silent } from './log.ts'
+import { runs } from '../../test/properties/runs.ts'
 
 const canary = 'CANARY-7f3a'
 /** What a log of this level writes, line by line. */
@@ -107,6 +108,7 @@ test('a request line is what the same fields would be as an info line, whatever 
       assert.ok(Math.abs(Date.parse(byHand.time) - Date.parse(byPino.time)) < 1_000)
       assert.deepEqual({ ...byHand, time: '' }, { ...byPino, time: '' })
     }),
+    runs(),
   )
 })
 

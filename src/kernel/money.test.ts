@@ -14,8 +14,8 @@ import {
   taxOnNet,
   times,
 } from './money.ts'
+import { runs } from '../../test/properties/runs.ts'
 
-const runs = { numRuns: 1_000 }
 const amount = fc.integer({ min: -1_000_000_000_000, max: 1_000_000_000_000 })
 const ppm = fc.integer({ min: 0, max: 1_000_000 })
 
@@ -38,7 +38,7 @@ test('a refund is the mirror of its sale', () => {
       assert.equal(taxOnNet(-net, rate) + taxOnNet(net, rate), 0)
       assert.equal(taxInGross(-net, rate) + taxInGross(net, rate), 0)
     }),
-    runs,
+    runs(),
   )
 })
 
@@ -49,7 +49,7 @@ test('net to gross and back is the same net', () => {
 
       assert.equal(gross - taxInGross(gross, rate), net)
     }),
-    runs,
+    runs(),
   )
 })
 
@@ -60,7 +60,7 @@ test('a tax is never more than half a unit from the exact one', () => {
 
       assert.ok(error <= 500_000n && error >= -500_000n)
     }),
-    runs,
+    runs(),
   )
 })
 
@@ -78,7 +78,7 @@ test('sums and products are exact, or refused: nothing between', () => {
         same(() => times(unit, quantity), BigInt(unit) * BigInt(quantity))
       },
     ),
-    runs,
+    runs(),
   )
   assert.throws(() => times(Number.MAX_SAFE_INTEGER, 2), AmountTooLarge)
 })
@@ -108,7 +108,7 @@ test('what is split adds up again, keeps its sign, is never above its part, and 
       shares.forEach((each, at) => assert.ok(each >= 0 && each <= parts[at]!, `${each} of ${parts[at]}`))
       parts.forEach((part, at) => parts.forEach((other, to) => assert.ok(part <= other || shares[at]! >= shares[to]!)))
     }),
-    runs,
+    runs(),
   )
 })
 
@@ -152,7 +152,7 @@ test('a decimal text is the amount itself, for every exponent', () => {
       assert.equal(Number(text.replace('.', '')), minor)
       assert.equal(text.split('.')[1]?.length ?? 0, exponent)
     }),
-    runs,
+    runs(),
   )
 })
 

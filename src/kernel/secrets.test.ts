@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import { secretsOf } from './secrets.ts'
+import { runs } from '../../test/properties/runs.ts'
 
 const [now, before] = ['the present secret of this shop!', 'the former secret of this shop!!']
 const secrets = secretsOf(now)
@@ -18,6 +19,7 @@ test('what was signed verifies for its label and text, and for nothing else', ()
       assert.equal(secrets.verify(other, text, signature), other === label)
       assert.ok(!former.verify(label, text, signature))
     }),
+    runs(),
   )
 })
 
@@ -45,6 +47,7 @@ test('what is sealed opens under its label only, and never looks the same twice'
       assert.notEqual(one, two)
       assert.throws(() => secrets.open('letters', one), /cannot open what was sealed as letters/)
     }),
+    runs(),
   )
 })
 

@@ -183,6 +183,17 @@ export const rules: Rule[] = [
     example: { path: 'src/kernel/money.ts', text: '// TODO round' },
   },
   {
+    name: 'a property says by runs() how often it is tried',
+    reason: 'A thousand times in CI; a number of its own would be forgotten there.',
+    find({ path, text }) {
+      if (path.startsWith('test/properties/runs.') || path.startsWith('test/tidy/')) return []
+      const [asserted, told] = [/\bfc\.assert\(/g, /\bruns\(/g].map((each) => text.match(each)?.length ?? 0)
+      const own = /\bnumRuns\b/.test(text) ? ['has a number of its own'] : []
+      return asserted! > told! ? [...own, `asserts ${asserted} properties and has runs() ${told} times`] : own
+    },
+    example: { path: 'src/kernel/money.test.ts', text: 'fc.assert(fc.property(amount, () => {}))' },
+  },
+  {
     name: 'tests run whole',
     reason: 'A test that is skipped or alone hides the others.',
     find: ({ path, text }) =>

@@ -5,6 +5,7 @@ import { holdRows } from '../../../test/world/row-lock.ts'
 import { bakeryOf } from '../bakery.fixture.ts'
 import { Overloaded, Unavailable } from '../errors.ts'
 import { arrayLiteral, gathered, gathererOf } from './gather.ts'
+import { runs } from '../../../test/properties/runs.ts'
 
 type Batch = { id: string; loaves: number }
 const bake = gathered<Batch, Batch>(
@@ -144,7 +145,7 @@ test('whatever a text holds comes back as it was, alone and together', async (t)
       const answers = await Promise.all(questions.map((each) => gatherer.ask('ovens', echo, each, soon())))
       assert.deepEqual(answers, JSON.parse(JSON.stringify(questions)))
     }),
-    { numRuns: 200 },
+    runs(200),
   )
 })
 

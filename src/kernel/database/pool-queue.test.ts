@@ -4,6 +4,7 @@ import fc from 'fast-check'
 import { Overloaded, Unavailable } from '../errors.ts'
 import type { TrafficClass } from '../module.ts'
 import { poolQueueOf } from './pool-queue.ts'
+import { runs } from '../../../test/properties/runs.ts'
 
 const clock = { now: () => 0 }
 const anyClass = fc.constantFrom<TrafficClass>('checkout', 'browse', 'back')
@@ -75,6 +76,7 @@ test('F27 the line is never longer than it may be, nobody is forgotten, and no b
         )
       },
     ),
+    runs(),
   )
 })
 

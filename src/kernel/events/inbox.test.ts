@@ -8,6 +8,7 @@ import { whenMany } from '../module.ts'
 import { Overloaded, Unavailable, UnknownOutcome } from '../errors.ts'
 import type { Delivery } from './inbox.ts'
 import { backOffMs } from './inbox.ts'
+import { runs } from '../../../test/properties/runs.ts'
 
 const hearing = (bakery: Bakery, react: React) => bakery.process({ modules: [ovensModule(), counterModule(react)] })
 const soon = () => Date.now() + 20_000
@@ -238,6 +239,7 @@ test('the wait grows by doubling from a second to five minutes, and jitter takes
 
       assert.ok(wait <= most && wait >= most * 0.75 - 1 && Number.isInteger(wait), `${wait} of ${most}`)
     }),
+    runs(),
   )
   assert.ok(new Set(Array.from({ length: 20 }, () => backOffMs(5, randomUUID()))).size > 5)
 })

@@ -3,6 +3,7 @@ import { test } from 'node:test'
 import fc from 'fast-check'
 import { Refusal } from '../errors.ts'
 import { parseJson } from './json-body.ts'
+import { runs } from '../../../test/properties/runs.ts'
 
 const isMalformed = (error: unknown): boolean =>
   error instanceof Refusal && error.code === 'malformed_json' && error.status === 400
@@ -16,6 +17,7 @@ test('every JSON value that loses nothing on its way is taken as it is', () => {
     fc.property(value, (each) =>
       assert.deepEqual(parseJson(Buffer.from(JSON.stringify(each))), JSON.parse(JSON.stringify(each))),
     ),
+    runs(),
   )
 })
 
@@ -32,6 +34,7 @@ test('a key that stands twice in one object is refused at every depth, whatever 
       assert.doesNotThrow(() => parseJson(Buffer.from(`${open}{${member}}${close}`)))
       refuses(`${open}{${member},${member}}${close}`)
     }),
+    runs(),
   )
 })
 

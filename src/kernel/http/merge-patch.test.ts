@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import { mergePatch } from './merge-patch.ts'
+import { runs } from '../../../test/properties/runs.ts'
 
 /** RFC 7396, appendix A: original, patch, result. */
 const examples: [unknown, unknown, unknown][] = [
@@ -40,5 +41,6 @@ test('a patch applied again changes nothing more, and neither target nor patch i
       assert.equal(JSON.stringify(mergePatch(once, patch)), JSON.stringify(once))
       assert.equal(JSON.stringify([target, patch]), before)
     }),
+    runs(),
   )
 })

@@ -4,6 +4,7 @@ import fc from 'fast-check'
 import { Refusal } from '../errors.ts'
 import { secretsOf } from '../secrets.ts'
 import { cursorOf, pageOf, readCursor } from './paging.ts'
+import { runs } from '../../../test/properties/runs.ts'
 
 const secrets = secretsOf('a secret of thirty-two characters')
 const value = fc.oneof(fc.string(), fc.integer(), fc.boolean(), fc.constant(null))
@@ -17,6 +18,7 @@ test('a cursor gives back what was put into it', () => {
       assert.deepEqual(readCursor(secrets, kind, cursor), values)
       assert.match(cursor, /^[\w.~-]+$/, 'needs no encoding in an address')
     }),
+    runs(),
   )
 })
 
@@ -32,13 +34,17 @@ test('A23 a cursor of another list, of another shop, or changed by one character
       const changed = `${cursor.slice(0, at)}${character}${cursor.slice(at + 1)}`
       if (changed !== cursor) refuses(() => readCursor(secrets, 'orders', changed))
     }),
+    runs(),
   )
 })
 
 test('what was never a cursor is refused, whatever it is', () => {
   for (const text of ['', '.', 'a', 'a.b', 'eyJh.', '[1]', "' or 1=1 --"])
     refuses(() => readCursor(secrets, 'orders', text))
-  fc.assert(fc.property(fc.string(), (text) => refuses(() => readCursor(secrets, 'orders', text))))
+  fc.assert(
+    fc.property(fc.string(), (text) => refuses(() => readCursor(secrets, 'orders', text))),
+    runs(),
+  )
 })
 
 test('a cursor made before the secret was rotated still opens', () => {
@@ -66,5 +72,6 @@ test('walking page by page shows every row once, and the last page has no next',
       }
       assert.deepEqual(seen, sorted)
     }),
+    runs(),
   )
 })

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import { rateLimitsOf } from './rate-limit.ts'
+import { runs } from '../../../test/properties/runs.ts'
 
 const settings = { loginsPerMinute: 20, loginsPerAccountPerMinute: 10, requestsPerSecond: 100 }
 const clockAt = (ms: number) => {
@@ -34,6 +35,7 @@ test('whatever the order of requests and pauses, no window passes more than a fu
       }
       assert.ok(passed <= 10 + clock.ms / 100 + 1e-6)
     }),
+    runs(100),
   )
 })
 
@@ -47,6 +49,7 @@ test('who waits as long as told gets through', () => {
       clock.ms += Math.ceil(waitMs)
       assert.equal(limits.take('a', undefined).waitMs, 0)
     }),
+    runs(100),
   )
 })
 

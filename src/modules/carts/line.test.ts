@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import test from 'node:test'
 import fc from 'fast-check'
 import { type CartLine, mergedLines, quantityMax, sameGoods, wantedBySku, withLine } from './line.ts'
+import { runs } from '../../../test/properties/runs.ts'
 
 const lineOf = fc.record({
   id: fc.uuid(),
@@ -46,6 +47,7 @@ test('F66 a merge loses no goods and makes none: units of each add up, to 10,000
         assert.equal(unitsOf(merged, goods), Math.min(unitsOf(into, goods) + unitsOf(from, goods), quantityMax))
       assert.ok(merged.every((line) => [...into, ...from].some((goods) => sameGoods(line, goods))))
     }),
+    runs(),
   )
 })
 
@@ -60,6 +62,7 @@ test('a merge keeps the lines of the account in their places, and has each goods
       )
       assert.ok(merged.every((line, at) => merged.every((other, each) => at === each || !sameGoods(line, other))))
     }),
+    runs(),
   )
 })
 
@@ -79,6 +82,7 @@ test('what came from another market has no price until it is asked again', () =>
 
       assert.ok(merged.every(({ unitPrice, total, seenPrice }) => unitPrice === 0 && total === 0 && seenPrice === null))
     }),
+    runs(),
   )
 })
 

@@ -5,6 +5,7 @@ import { refusalOf } from '#kernel/errors.ts'
 import { orders } from '#modules/orders/contract.ts'
 import { newWorld, type World } from '../../../test/world/world.ts'
 import { inventory } from './contract.ts'
+import { runs } from '../../../test/properties/runs.ts'
 
 const expiresAt = '2099-01-01T00:00:00.000Z'
 
@@ -259,6 +260,6 @@ test('whatever orders want at once, no unit is held twice and nobody is refused 
       const taken = levelsOf.flat().reduce((sum, each) => sum + each, 0) - [...left.values()].reduce((a, b) => a + b)
       assert.equal(sums[0].held, taken)
     }),
-    { numRuns: 60 },
+    runs(60),
   )
 })

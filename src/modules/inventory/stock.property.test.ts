@@ -2,9 +2,12 @@ import assert from 'node:assert/strict'
 import { isDeepStrictEqual } from 'node:util'
 import test, { type TestContext } from 'node:test'
 import fc from 'fast-check'
+import type { Process } from '#kernel/compose.ts'
+import type { Client } from '#kernel/contract.ts'
 import { Refusal } from '#kernel/errors.ts'
 import { orders } from '#modules/orders/contract.ts'
 import { runs } from '../../../test/properties/runs.ts'
+import { anotherProcess } from '../../../test/world/another-process.ts'
 import { newWorld } from '../../../test/world/world.ts'
 import { inventory } from './contract.ts'
 import { type Act, type Answer, type Stock, act, copyOf, freeOf, locations, nothing } from './stock-model.fixture.ts'
@@ -34,6 +37,14 @@ const anyAct: fc.Arbitrary<Act> = fc.oneof(
   },
 ) as fc.Arbitrary<Act>
 
+const sale = {
+  module: 'inventory',
+  subscriber: 'sell-held-stock',
+  type: orders.events.PaymentProcessed.type,
+  pos: 1,
+  at: '2026-01-01T00:00:00.000Z',
+}
+
 type Real = Awaited<ReturnType<typeof shelves>>
 /** Shelves of their own for a run: its SKUs, orders and batches have names that no other run has. */
 async function shelves(world: Awaited<ReturnType<typeof shopWith>>, run: number) {
@@ -41,8 +52,8 @@ async function shelves(world: Awaited<ReturnType<typeof shopWith>>, run: number)
   const idOf = (name: string) => ids.get(name) ?? (ids.set(name, world.process.options.ids.next()), ids.get(name)!)
   const own = (sku: string) => `${run}-${sku}`
   const bare = (sku: string) => sku.slice(sku.indexOf('-') + 1)
-  const perform = async (each: Act): Promise<unknown> => {
-    const client = world.client(inventory)
+  const perform = async (each: Act, process: Process): Promise<unknown> => {
+    const client = process.clientFor<Client<typeof inventory>>(inventory)
     if (each.act === 'hold') {
       const lines = each.lines.map(({ sku, quantity }) => ({ sku: own(sku), quantity }))
       return client.hold({ orderId: idOf(`order ${each.order}`), expiresAt: '2099-01-01T00:00:00.000Z', lines })
@@ -53,13 +64,17 @@ async function shelves(world: Awaited<ReturnType<typeof shopWith>>, run: number)
     }
     const orderId = idOf(`order ${each.order}`)
     if (each.act === 'release') return client.release({ orderId })
-    await world.tell(orders.events.PaymentProcessed, { orderId } as any)
+    await process.receive(
+      { ...sale, id: world.process.options.ids.next(), aggregateid: orderId, payload: { orderId } },
+      world.clock.now() + 5_000,
+    )
     return null
   }
   return {
-    async answer(each: Act): Promise<Answer> {
+    /** Does an act in the process of this number. */
+    async answer(each: Act, at = 0): Promise<Answer> {
       try {
-        return (await perform(each)) as Answer
+        return (await perform(each, world.processes[at % 2]!)) as Answer
       } catch (error) {
         if (!(error instanceof Refusal)) throw error
         const {
@@ -113,7 +128,7 @@ const shopWith = async (t: TestContext) => {
   const world = await newWorld(t, { modules: ['inventory'] })
   for (const [position, location] of locations.entries())
     await world.sql`insert into inventory.locations (handle, name, position) values (${location}, ${location}, ${position})`
-  return world
+  return Object.assign(world, { processes: [world.process, anotherProcess(t, world)] })
 }
 
 /** The model's state in the form of `state()`. */
@@ -131,7 +146,7 @@ const shownOf = ({ levels, holds, told }: Stock) => ({
   ),
 })
 
-/** Acts sent at once. What came of them must be what some order of them, one after another, makes of the model. */
+/** Acts sent at once to two processes in turn. What came of them must be what some order of them, one after another, makes of the model. */
 class AtOnce implements fc.AsyncCommand<Stock, Real> {
   readonly acts: Act[]
   constructor(acts: Act[]) {
@@ -139,7 +154,7 @@ class AtOnce implements fc.AsyncCommand<Stock, Real> {
   }
   check = () => true
   async run(model: Stock, real: Real): Promise<void> {
-    const answers = await Promise.all(this.acts.map((each) => real.answer(each)))
+    const answers = await Promise.all(this.acts.map((each, at) => real.answer(each, at)))
     const state = await real.state()
     const tries = permutations([...this.acts.keys()]).map((order) => {
       const stock = copyOf(model)
@@ -188,7 +203,7 @@ const opening: Act = {
 
 for (const [name, size] of [
   ['one after another', 1],
-  ['three at once', 3],
+  ['three at once at two processes', 3],
 ] as const) {
   test(`whatever is held, sold, released, returned and counted, ${name}, stock is what the model says`, async (t) => {
     const world = await shopWith(t)

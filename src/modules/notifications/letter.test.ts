@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import test from 'node:test'
 import fc from 'fast-check'
 import { attemptsMax, callName, waitMs } from './letter.ts'
+import { runs } from '../../../test/properties/runs.ts'
 
 test('waits grow from a second to an hour, never shrink by more than their jitter, and end after about three days', () => {
   fc.assert(
@@ -10,6 +11,7 @@ test('waits grow from a second to an hour, never shrink by more than their jitte
       assert.ok(wait >= 750 && wait <= 3_600_000)
       assert.ok(wait >= waitMs(Math.max(1, attempts - 1), id))
     }),
+    runs(),
   )
   const all = Array.from({ length: attemptsMax - 1 }, (_, at) => waitMs(at + 1, '0'.repeat(32)))
   const hours = all.reduce((sum, each) => sum + each, 0) / 3_600_000

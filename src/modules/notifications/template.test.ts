@@ -9,6 +9,7 @@ import { summaryOf } from './order-summary.ts'
 import { renderLetter } from './render-letter.ts'
 import { readTemplate, renderHtml, renderSubject, renderText } from './template.ts'
 import { readTemplates } from './template-files.ts'
+import { runs } from '../../../test/properties/runs.ts'
 
 const folder = new URL('./templates/', import.meta.url)
 const templates = readTemplates(folder, letterNames)
@@ -48,6 +49,7 @@ test('whatever is put in, the letter keeps its paragraphs, its tags and its one 
       assert.doesNotMatch(renderSubject(template, view), /[\p{Cc}\u2028\u2029]/u)
       assert.ok(renderSubject(template, { ...view, name: name.repeat(50) }).length <= 200)
     }),
+    runs(),
   )
 })
 

@@ -4,6 +4,7 @@ import fc from 'fast-check'
 import { secretsOf } from '#kernel/secrets.ts'
 import { type Payment, type Status, isYoung, moves, newsOf, referenceOf, strangenessOf, uuidOf } from './payment.ts'
 import type { ProviderPayment } from './providers/payment-port.ts'
+import { runs } from '../../../test/properties/runs.ts'
 
 const statuses = Object.keys(moves) as Status[]
 const payment = (given: Partial<Payment>): Payment => ({
@@ -60,6 +61,7 @@ test('news moves a payment only along the table, and never takes money back out 
         assert.equal(news.captured >= captured && news.refundedElsewhere >= 0, true)
       },
     ),
+    runs(),
   )
 })
 

@@ -3,6 +3,7 @@ import { test } from 'node:test'
 import fc from 'fast-check'
 import { refusalOf } from '#kernel/errors.ts'
 import { paymentsWorld } from './payments.fixture.ts'
+import { runs } from '../../../test/properties/runs.ts'
 
 test('F55 25 and 25 of 100 are two refunds, each told once', async (t) => {
   const world = await paymentsWorld(t)
@@ -119,6 +120,6 @@ test('F55 whatever is asked for at once, no more is given back than was taken, a
         'nothing that fits is refused',
       )
     }),
-    { numRuns: 12 },
+    runs(12),
   )
 })

@@ -5,6 +5,7 @@ import type { InputOf } from '#kernel/contract.ts'
 import { Refusal } from '#kernel/errors.ts'
 import { newWorld } from '../../../test/world/world.ts'
 import { pricing } from './contract.ts'
+import { runs } from '../../../test/properties/runs.ts'
 
 type Question = InputOf<typeof pricing.queries.quote>
 const id = (last: number) => `01890000-0000-7000-8000-${String(last).padStart(12, '0')}`
@@ -259,6 +260,6 @@ test('of several prices the highest step counts, then the latest start, then the
         }
       }
     }),
-    { numRuns: 25 },
+    runs(25),
   )
 })

@@ -3,6 +3,7 @@ import test from 'node:test'
 import fc from 'fast-check'
 import { AmountTooLarge } from '#kernel/money.ts'
 import { type AddedUp, type Sum, addUp } from './totals.ts'
+import { runs } from '../../../test/properties/runs.ts'
 
 const rate = (percent: number) => [{ name: `VAT ${percent} %`, ppm: percent * 10_000 }]
 /** A line at a rate in percent; `home` is what an included price contains at home. */
@@ -191,6 +192,6 @@ test('totals always add up: of the lines, of the tax lines, and never below 0', 
       if (given.shipping === undefined) assert.equal(totals.total, add(lines.map(({ net, tax }) => net + tax)))
       if (given.discount === undefined && !given.taxIncluded) assert.ok(lines.every(({ total, net }) => total === net))
     }),
-    { numRuns: 1_000 },
+    runs(),
   )
 })

@@ -5,6 +5,7 @@ import { refusalOf } from '#kernel/errors.ts'
 import { catalog } from '../contract.ts'
 import { catalogWorld, holdTable, product } from '../world.fixture.ts'
 import { type Tree, changesBetween, childrenOf, isAbove, placed, treeFrom, without } from './tree.ts'
+import { runs } from '../../../../test/properties/runs.ts'
 
 const rooms = [
   {
@@ -162,6 +163,6 @@ test('however categories are placed, paths lead from a root and siblings count f
         }
       }
     }),
-    { numRuns: 1_000 },
+    runs(),
   )
 })

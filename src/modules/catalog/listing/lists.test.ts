@@ -4,6 +4,7 @@ import fc from 'fast-check'
 import { titleKeyOf } from '../locale.ts'
 import { catalogWorld, product } from '../world.fixture.ts'
 import { listByTitle } from './list-store.ts'
+import { runs } from '../../../../test/properties/runs.ts'
 
 type Item = {
   handle: string
@@ -234,7 +235,7 @@ test('a walk by cursor is the sorted list', { timeout: 60_000 }, async (t) => {
           byPrice(order === 'price' ? 1 : -1),
         )
     }),
-    { numRuns: 40 },
+    runs(40),
   )
 })
 

@@ -3,6 +3,7 @@ import { test } from 'node:test'
 import { crc32, deflateSync } from 'node:zlib'
 import fc from 'fast-check'
 import { type Picture, pictureOf } from './picture.ts'
+import { runs } from '../../../../test/properties/runs.ts'
 
 const chunk = (type: string, data: Buffer): Buffer => {
   const body = Buffer.concat([Buffer.from(type, 'latin1'), data])
@@ -177,6 +178,6 @@ test('whatever bytes come, reading ends with a picture or a reason', () => {
       const picture = pictureOf(copy)
       if (picture !== null && !('problem' in picture)) assert.ok(picture.width >= 1 && picture.content.length > 0)
     }),
-    { numRuns: 2_000 },
+    runs(2_000),
   )
 })

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import { amountOf, handleOf, localeOf, wholeNumberOf } from './cell.ts'
+import { runs } from '../../../../test/properties/runs.ts'
 
 const exponent = fc.constantFrom(0, 2, 3, 4)
 
@@ -14,6 +15,7 @@ test('every amount is read back from its major units, in every kind of currency'
       assert.equal(amountOf(major, digits), minor)
       assert.equal(amountOf(`${major}${digits === 0 ? '.' : ''}000`, digits), minor)
     }),
+    runs(),
   )
 })
 
@@ -37,6 +39,7 @@ test('a handle made of any text is empty or one that catalog takes, and stays th
       assert.ok(handle.length <= 120)
       assert.equal(handleOf(handle), handle)
     }),
+    runs(),
   )
   assert.deepEqual(['Mabef M/02 Studio Easel', 'Großer Löffel', 'Smørrebrød', '奇妙'].map(handleOf), [
     'mabef-m-02-studio-easel',

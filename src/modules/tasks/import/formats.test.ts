@@ -8,6 +8,7 @@ import { readTable, shop } from './formats.fixture.ts'
 import { groupRows } from './group-rows.ts'
 import { type Row, columnsOf } from './row.ts'
 import { ownFormat } from './own-format.ts'
+import { runs } from '../../../../test/properties/runs.ts'
 
 const own =
   'handle sku title:en title:de description:en status brand tags categories images option:Size option:Size:de price:eu price:jp compareAt:eu stock:berlin taxClass weightGrams image other'
@@ -63,7 +64,7 @@ for (const header of [own, vendure]) {
         if (draft !== null && draft.product.texts.length > 0) check(NewProduct, draft.product, 'a product')
       }
     })
-    await fc.assert(property, { numRuns: 300 })
+    await fc.assert(property, runs(300))
   })
 }
 
@@ -122,5 +123,5 @@ test('batches are the same from any checkpoint on', async () => {
       ),
     )
   })
-  await fc.assert(property, { numRuns: 60 })
+  await fc.assert(property, runs(60))
 })

@@ -6,6 +6,7 @@ import { type TestContext, test } from 'node:test'
 import fc from 'fast-check'
 import { fromTheTop, readRows } from './read-rows.ts'
 import { type Read, type Row, delimiterOf, isBroken } from './row.ts'
+import { runs } from '../../../../test/properties/runs.ts'
 
 function fileIn(t: TestContext): (text: string | Buffer) => string {
   const folder = mkdtempSync(join(tmpdir(), 'banyan-rows-'))
@@ -46,7 +47,7 @@ test('every table is read back as it was written, in chunks of any size, and fro
       assert.deepEqual(rest, read.slice(row.number))
     },
   )
-  await fc.assert(property, { numRuns: 60 })
+  await fc.assert(property, runs(60))
 })
 
 test('any bytes end in rows or in one last word that says what is broken', async (t) => {
@@ -64,7 +65,7 @@ test('any bytes end in rows or in one last word that says what is broken', async
       read.map((_, index) => index + 1),
     )
   })
-  await fc.assert(property, { numRuns: 100 })
+  await fc.assert(property, runs(100))
 })
 
 test('padded headers, padded quotes, inches and a byte order mark are read as people mean them', async (t) => {

@@ -6,6 +6,7 @@ import { Overloaded, Refusal } from '#kernel/errors.ts'
 import { hashGateOf } from './hash-gate.ts'
 import { checkChoice, hashPassword, isDated, isPassword } from './password.ts'
 import { isWeak } from './weak-passwords.ts'
+import { runs } from '../../../../test/properties/runs.ts'
 
 const hashing = {
   memory: { gate: hashGateOf({ atOnce: 2, queueMax: 40 }), signer: null },
@@ -22,7 +23,7 @@ test('a password is known again, however its letters were composed, and no other
       assert.equal(await isPassword(hashing, `${password}.`, kept), false)
       assert.equal(isDated(kept), false)
     }),
-    { numRuns: 5 },
+    runs(5),
   )
 })
 
@@ -82,6 +83,7 @@ test('a choice is refused with a known code, or passes; it never breaks', () => 
         assert.ok(error instanceof Refusal && ['invalid', 'password_too_common'].includes(error.code))
       }
     }),
+    runs(),
   )
 })
 
