@@ -3,6 +3,7 @@ import test from 'node:test'
 import fc from 'fast-check'
 import { Type } from 'typebox'
 import { onlyDeclared, undeclaredIn } from './reply-fields.ts'
+import { runs } from '../../../test/properties/runs.ts'
 
 const Money = Type.Object({ amount: Type.Integer(), currency: Type.String() })
 const Order = Type.Object({
@@ -78,6 +79,6 @@ test('whatever the reply, nothing undeclared is left, and doing it again changes
       assert.deepEqual(undeclaredIn(Order, once), [])
       assert.equal(onlyDeclared(Order, once), once)
     }),
-    { numRuns: 1_000 },
+    runs(),
   )
 })
