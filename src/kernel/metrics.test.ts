@@ -50,10 +50,12 @@ test('what was shed, what runs, the statements and the process itself are there,
 
   const text = await read(shop.internalUrl)
 
-  assert.equal(line(text, 'banyan_http_shed_total{traffic="browse"}'), 1)
+  assert.equal(line(text, 'banyan_http_shed_total{traffic="browse",why="bound"}'), 1)
   assert.equal(line(text, 'banyan_http_in_flight{traffic="browse"}'), 0)
   for (const name of [
     'banyan_event_loop_lag_seconds',
+    'banyan_http_limit',
+    'banyan_heap_share',
     'banyan_database_statements_total',
     'banyan_database_waiting',
     'process_resident_memory_bytes',

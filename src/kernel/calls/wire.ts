@@ -27,3 +27,18 @@ export function httpWire(url: string, options: Pool.Options): Wire {
     close: () => pool.destroy(),
   }
 }
+
+/** Requests that wait for a machine of somebody else, now: admission does not count them as work of ours. */
+export const outside = { waiting: 0 }
+
+/** A wire to somebody else's machine, as `httpWire` makes it; who waits for its answer is counted in `outside`. */
+export function outsideWire(url: string, options: Pool.Options): Wire {
+  const wire = httpWire(url, options)
+  return {
+    close: wire.close,
+    ask(request) {
+      outside.waiting++
+      return wire.ask(request).finally(() => outside.waiting--)
+    },
+  }
+}

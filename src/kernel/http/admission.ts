@@ -1,70 +1,117 @@
 /**
- * Who is let in when there is too much to do: a fixed bound of requests in flight for each class, and an eye on the
- * event loop.
+ * Who is let in when there is too much to do. A limit that adapts for all together, of which each class may use its share;
+ * fixed bounds as hard caps; an eye on the event loop and the heap.
  */
-import type { TrafficClass } from '../module.ts'
+import { outside } from '../calls/wire.ts'
+import { type TrafficClass, trafficClasses } from '../module.ts'
+import { type FlightLimit, flightLimitOf } from './flight-limit.ts'
+import { type Strain, watchProcess } from './strain.ts'
 
 export type Bounds = Record<TrafficClass, number>
+/** `limit`: more than the machine can do in good time. `bound`: the hard cap of the class. `loop`, `heap`: the process suffers. */
+export type Why = (typeof reasons)[number]
+export const reasons = ['limit', 'bound', 'loop', 'heap'] as const
 export type Admission = {
-  /** True when a request of this class would be let in now. Asked before anything of it is read. */
-  open(traffic: TrafficClass): boolean
+  /**
+   * True when a request of this class would be let in now. Asked before anything of it is read. `holds`: its sender has a
+   * cart or an order already; who has begun goes before who has not.
+   */
+  open(traffic: TrafficClass, holds: boolean): boolean
   /** Takes a place, once the body has arrived, so that a slow sender holds none. False when there is none left. */
-  enter(traffic: TrafficClass): boolean
-  leave(traffic: TrafficClass): void
+  enter(traffic: TrafficClass, holds: boolean): boolean
+  /** True when even the least would be let in now, so that nobody need be asked for his class. */
+  isOpenToAll(): boolean
+  /** Gives the place back, after `tookMs` inside. */
+  leave(traffic: TrafficClass, tookMs: number): void
   inFlight: Bounds
+  /** Requests that may be inside now, of all classes. */
+  limit(): number
   /** Requests turned away since the start. */
-  shed: Bounds
-  /** How late the event loop is, in ms. */
-  lagMs(): number
-  stop(): void
+  shed: Record<TrafficClass, Record<Why, number>>
+  strain: Strain
 }
 
 /** By Little's law 256 places serve 2,500 requests a second of 100 ms; more in flight only wait for the database. */
 export const defaultBounds: Bounds = { checkout: 512, browse: 256, back: 64 }
-/** When the event loop lags, the back office waits first, then readers; buyers only by their bound. */
+/** Of the limit: while buyers fill it, nobody else comes in; and the back office is the first to feel a crowd. */
+const shares: Bounds & { holds: number } = { checkout: 1, holds: 0.9, browse: 0.75, back: 0.5 }
+/** When the event loop lags, the back office waits first, then readers; buyers only by the limit. */
 const lagMaxMs: Bounds = { checkout: Infinity, browse: 1_000, back: 500 }
+/** Beyond it V8 spends its time collecting garbage, and then ends the process; what is inside must be able to end well. */
+const heapShareMax: Bounds = { checkout: 0.95, browse: 0.9, back: 0.85 }
+/** What a request should take on average. Time at the payment provider is in it. */
+const targetMs: Bounds = { checkout: 500, browse: 200, back: 1_000 }
 
-/** Opens the gate of a process. `lag` stands in for the measure of the event loop in tests. */
-export function admissionOf(
-  bounds: Bounds = defaultBounds,
-  lag: { lagMs(): number; stop(): void } = watchLoop(),
-): Admission {
+export type AdmissionOptions = { bounds?: Bounds | undefined; limit?: FlightLimit; strain?: Strain | undefined }
+
+/** Opens the gate of a process. The options stand in for what is measured, in tests. */
+export function admissionOf({
+  bounds = defaultBounds,
+  strain = watchProcess(),
+  limit = flightLimitOf({ targetMs, floor: 32, home: 256, ceiling: sum(bounds) }),
+}: AdmissionOptions = {}): Admission {
   const inFlight: Bounds = { checkout: 0, browse: 0, back: 0 }
-  const shed: Bounds = { checkout: 0, browse: 0, back: 0 }
-  const open = (traffic: TrafficClass): boolean => {
-    const isOpen = inFlight[traffic] < bounds[traffic] && lag.lagMs() <= lagMaxMs[traffic]
-    if (!isOpen) shed[traffic]++
-    return isOpen
+  const shed = { checkout: noneOf(), browse: noneOf(), back: noneOf() }
+  // Who waits for a machine of somebody else uses nothing of ours: a slow payment provider must not close the shop.
+  const inside = () => Math.max(0, sum(inFlight) - outside.waiting)
+  const arriving = arrivals()
+
+  const whyNot = (traffic: TrafficClass, holds: boolean, more: number): Why | null => {
+    const share = holds && traffic === 'browse' ? shares.holds : shares[traffic]
+    if (inFlight[traffic] >= bounds[traffic]) return 'bound'
+    if (inside() + more >= limit.max() * share) return 'limit'
+    if (strain.lagMs() > lagMaxMs[traffic]) return 'loop'
+    return strain.heapShare() > heapShareMax[traffic] ? 'heap' : null
+  }
+  const isLetIn = (traffic: TrafficClass, holds: boolean, more: number): boolean => {
+    const why = whyNot(traffic, holds, more)
+    if (why !== null) shed[traffic][why]++
+    return why === null
   }
   return {
-    open,
     inFlight,
     shed,
-    lagMs: lag.lagMs,
-    stop: lag.stop,
-    enter(traffic) {
-      if (!open(traffic)) return false
+    strain,
+    limit: limit.max,
+    isOpenToAll: () => whyNot('back', false, arriving.count()) === null,
+    open(traffic, holds) {
+      if (!isLetIn(traffic, holds, arriving.count())) return false
+      arriving.add()
+      return true
+    },
+    enter(traffic, holds) {
+      if (!isLetIn(traffic, holds, 0)) return false
       inFlight[traffic]++
       return true
     },
-    leave(traffic) {
+    leave(traffic, tookMs) {
+      limit.ended({ now: performance.now(), traffic, ms: tookMs, inside: inside() })
       inFlight[traffic]--
     },
   }
 }
 
-const tickMs = 100
+const sum = ({ checkout, browse, back }: Bounds): number => checkout + browse + back
+const noneOf = (): Record<Why, number> => ({ limit: 0, bound: 0, loop: 0, heap: 0 })
+
 /**
- * A tick every 100 ms; how late it comes, or is by now, is the lag. Requests that arrive in one long turn see it grow.
+ * Counts who passed the gate in this turn of the event loop. Without it a hundred that arrive in one turn would all pass for
+ * the one place that is left, and be turned away later, when it costs ten times as much.
  */
-function watchLoop(): { lagMs(): number; stop(): void } {
-  let due = performance.now() + tickMs
-  let lastMs = 0
-  const timer = setInterval(() => {
-    const now = performance.now()
-    lastMs = Math.max(0, now - due)
-    due = now + tickMs
-  }, tickMs)
-  timer.unref()
-  return { lagMs: () => Math.max(lastMs, performance.now() - due, 0), stop: () => clearInterval(timer) }
+function arrivals(): { count(): number; add(): void } {
+  let count = 0
+  const forget = () => void (count = 0)
+  return {
+    count: () => count,
+    add() {
+      if (count++ === 0) setImmediate(forget)
+    },
+  }
 }
+
+/** All that was turned away since the start, by class. */
+export const shedOf = ({ shed }: Pick<Admission, 'shed'>, traffic: TrafficClass): number =>
+  reasons.reduce((all, why) => all + shed[traffic][why], 0)
+/** All that was turned away since the start. */
+export const shedInAll = (admission: Pick<Admission, 'shed'>): number =>
+  trafficClasses.reduce((all, traffic) => all + shedOf(admission, traffic), 0)

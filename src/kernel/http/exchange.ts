@@ -27,6 +27,10 @@ declare module 'fastify' {
 
 const noBytes = Buffer.alloc(0)
 
+/** True for a sane `X-Request-Id`: one that may stand in a log and in a header. */
+export const isRequestId = (given: unknown): given is string =>
+  typeof given === 'string' && /^[\w.:-]{1,100}$/.test(given)
+
 /**
  * Begins an exchange. A sane `X-Request-Id` is kept, so that a client's log and ours meet; any other gets a new one.
  */
@@ -37,7 +41,7 @@ export function exchangeOf(
   trustedProxies: number,
 ): Exchange {
   const given = headers['x-request-id']
-  const requestId = typeof given === 'string' && /^[\w.:-]{1,100}$/.test(given) ? given : ids.next()
+  const requestId = isRequestId(given) ? given : ids.next()
   const trace = headers['traceparent']
   return {
     served,

@@ -60,6 +60,7 @@ export function kernelPages(app: FastifyInstance, kernel: Kernel, routes: Routes
     if (known === undefined) throw kernelRefusal('not_found')
     return problemPage(known, about.shopName, headers.accept)
   })
+  for (const probe of ['/livez', '/readyz']) kernel.door.know('GET', probe, null)
   add('/livez', health.live, ungated)
   add('/readyz', health.ready, ungated)
 }

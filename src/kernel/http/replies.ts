@@ -12,7 +12,9 @@ export const pagePolicy = [
 ].join('; ')
 /** For everything else that a browser could be made to show, drawings above all. JSON it does not run. */
 const dataPolicy = "default-src 'none'; frame-ancestors 'none'; sandbox"
-const open = { 'access-control-allow-origin': '*', 'access-control-expose-headers': '*' }
+export const openHeaders = { 'access-control-allow-origin': '*', 'access-control-expose-headers': '*' }
+/** On every answer. */
+export const plainHeaders = { 'x-content-type-options': 'nosniff', 'referrer-policy': 'no-referrer' }
 
 /** A handler's reply as what is sent: objects become JSON, texts and bytes go as they are. */
 export function sentOf({ status, body, type, headers }: Reply): Sent {
@@ -31,12 +33,9 @@ export function send(request: FastifyRequest, reply: FastifyReply, sent: Sent): 
   reply.headers(exchange.headers)
   if (!type.includes('json'))
     reply.header('content-security-policy', type.startsWith('text/html') ? pagePolicy : dataPolicy)
-  if (isOpenToAll(exchange.served?.route.path ?? request.url)) reply.headers(open)
-  reply.headers({
-    'x-content-type-options': 'nosniff',
-    'referrer-policy': 'no-referrer',
-    'x-request-id': exchange.requestId,
-  })
+  if (isOpenToAll(exchange.served?.route.path ?? request.url)) reply.headers(openHeaders)
+  reply.headers(plainHeaders)
+  reply.header('x-request-id', exchange.requestId)
   reply.headers(sent.headers)
   // What someone logged in, wrote, or got with a token is theirs alone; a handler may open only what a guest may read.
   const isOwn = !isRead || exchange.principal.kind !== 'guest'

@@ -5,6 +5,7 @@ import { Overloaded, UnknownOutcome, Unavailable } from '../errors.ts'
 import type { Principal } from '../module.ts'
 import { accessOf } from './access.ts'
 import type { Admission } from './admission.ts'
+import { type Door, holdsSomething } from './door.ts'
 import { actOf } from './route-act.ts'
 import { type Served, exchangeOf } from './exchange.ts'
 import { type ProblemOptions, kernelRefusal, problemOf } from './problem.ts'
@@ -16,6 +17,7 @@ export type Kernel = {
   process: Process
   authenticate(headers: Record<string, string | undefined>): Promise<Principal>
   admission: Admission
+  door: Door
   rates: RateLimits
   problems: ProblemOptions
   trustedProxies: number
@@ -32,12 +34,14 @@ const urlMax = 8_192
  * (401) or not allowed (401, 403). `served` null: one of the kernel's own pages, open to all.
  */
 export function gateOf(kernel: Kernel, served: Served | null): onRequestHookHandler {
-  const { process, authenticate, admission, rates, trustedProxies } = kernel
+  const { process, authenticate, door, admission, rates, trustedProxies } = kernel
   return (request, reply, done) => {
     const exchange = (request.exchange = exchangeOf(request, served, process.options.ids, trustedProxies))
     try {
       if (kernel.isDraining()) return kernel.shed(request, reply.header('connection', 'close'))
-      if (served !== null && !admission.open(served.traffic)) return kernel.shed(request, reply)
+      const isKnown = served === null || door.hasPassed(request.raw)
+      if (!isKnown && !admission.open(served.traffic, holdsSomething(request.headers)))
+        return kernel.shed(request, reply)
       checkLine(request)
       const { waitMs, headers } = rates.take(exchange.network, served?.route.limit)
       exchange.headers = headers
@@ -98,11 +102,12 @@ export function handlerOf(
   const deadlineMs = served.route.deadlineMs ?? (served.traffic === 'checkout' ? 8_000 : 5_000)
   const isRead = served.route.method === 'GET'
   return async (request, reply) => {
-    if (!admission.enter(served.traffic)) {
+    if (!admission.enter(served.traffic, holdsSomething(request.headers))) {
       kernel.shed(request, reply)
       return reply
     }
-    const work = act(request, deadlineMs).finally(() => admission.leave(served.traffic))
+    const began = performance.now()
+    const work = act(request, deadlineMs).finally(() => admission.leave(served.traffic, performance.now() - began))
     const sent = await within(work, deadlineMs + 1_000, isRead).catch((error) =>
       problemOf(problems, error, request.exchange.requestId),
     )

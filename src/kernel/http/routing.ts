@@ -52,6 +52,7 @@ export function addRoutes(app: FastifyInstance, kernel: Kernel): Routes {
 
 function add(scope: FastifyInstance, kernel: Kernel, served: Served): void {
   const { method, path, bodyLimit } = served.route
+  kernel.door.know(method, patternOf(path), served.traffic)
   scope.route({
     method,
     url: patternOf(path),

@@ -13,6 +13,7 @@ import { secretsOf } from '../secrets.ts'
 import type { Settings } from '../settings.ts'
 import { readTopology } from '../topology.ts'
 import { type ServeOptions, type Server, serve } from './server.ts'
+import { atEase } from './strain.ts'
 
 export type Line = { level: string; fields: any; message: string }
 export type Shop = Server & {
@@ -96,6 +97,7 @@ export async function shopOf(
     version: '1.2.3',
     authenticate,
     checkReplies: true,
+    strain: atEase,
     ...options,
   })
   t.after(() => server.close())

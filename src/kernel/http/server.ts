@@ -5,7 +5,8 @@ import { type FastifyInstance, fastify } from 'fastify'
 import type { Process } from '../compose.ts'
 import { type Metrics, metricsOf } from '../metrics.ts'
 import type { Principal } from '../module.ts'
-import { type Bounds, admissionOf, defaultBounds } from './admission.ts'
+import { type Bounds, admissionOf } from './admission.ts'
+import { doorOf } from './door.ts'
 import { healthOf } from './health.ts'
 import { internalOf } from './internal.ts'
 import { kernelPages } from './kernel-pages.ts'
@@ -13,6 +14,8 @@ import { rateLimitsOf } from './rate-limit.ts'
 import { type Kernel, shedderOf } from './request-pipeline.ts'
 import { recordRequests } from './request-record.ts'
 import { type Routes, addRoutes, refuseTheRest } from './routing.ts'
+import { countTraffic, tellWhatWasShed } from './shed-report.ts'
+import type { Strain } from './strain.ts'
 import { answerBrokenRequests, serverOptions } from './wire.ts'
 
 export type ServeOptions = {
@@ -27,8 +30,8 @@ export type ServeOptions = {
   version: string
   shopName?: string
   bounds?: Bounds
-  /** In tests: how late the event loop counts as, where a busy machine must not shed what is tested. */
-  lag?: { lagMs(): number; stop(): void }
+  /** In tests: what the process counts as suffering from, where a busy machine must not shed what is tested. */
+  strain?: Strain
   /** How many own proxies stand in front and append to `X-Forwarded-For`; default 0: the header is not believed. */
   trustedProxies?: number
   /** In tests: answers are checked against their schemas. */
@@ -55,12 +58,13 @@ export class PortTaken extends Error {}
 export async function serve(process: Process, options: ServeOptions): Promise<Server> {
   const { clock, log, settings } = process.options
   let draining = false
-  const admission = admissionOf(options.bounds ?? defaultBounds, options.lag)
+  const admission = admissionOf({ bounds: options.bounds, strain: options.strain })
   const metrics = metricsOf(process)
   const problems = { publicUrl: settings.publicUrl, log }
   const kernel: Kernel = {
     process,
     admission,
+    door: doorOf(admission, process.options.ids, problems),
     authenticate: options.authenticate,
     rates: rateLimitsOf(settings.limits, clock),
     problems,
@@ -77,13 +81,16 @@ export async function serve(process: Process, options: ServeOptions): Promise<Se
   refuseTheRest(app, kernel, routes)
   answerBrokenRequests(app.server, settings.publicUrl)
   countTraffic(metrics, admission)
+  const stopTelling = tellWhatWasShed(admission, log)
   const internal = internalOf(process, health, metrics)
 
   const close = async (): Promise<void> => {
-    admission.stop()
+    admission.strain.stop()
+    stopTelling()
     app.server.closeAllConnections()
     internal.closeAllConnections()
-    await Promise.all([app.close(), closed(internal)])
+    // Fastify leaves a server that it did not make itself to whoever made it.
+    await Promise.all([app.close(), closed(app.server), closed(internal)])
   }
   try {
     await app.ready()
@@ -128,17 +135,4 @@ function urlOf(server: NodeHttpServer, host: string): string {
   const { port } = server.address() as AddressInfo
   const name = host === '0.0.0.0' || host === '::' ? 'localhost' : host.includes(':') ? `[${host}]` : host
   return `http://${name}:${port}`
-}
-
-function countTraffic(metrics: Metrics, { inFlight, shed, lagMs }: Kernel['admission']): void {
-  for (const traffic of ['checkout', 'browse', 'back'] as const) {
-    metrics.gauge('banyan_http_in_flight', 'Requests that hold a place.', () => inFlight[traffic], { traffic })
-    metrics.counter(
-      'banyan_http_shed_total',
-      'Requests turned away because there was too much to do.',
-      () => shed[traffic],
-      { traffic },
-    )
-  }
-  metrics.gauge('banyan_event_loop_lag_seconds', 'How late the event loop is.', () => lagMs() / 1_000)
 }

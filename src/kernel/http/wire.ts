@@ -1,5 +1,5 @@
 /** What Node and Fastify are told about sockets, headers and broken requests. */
-import { STATUS_CODES, type Server } from 'node:http'
+import { STATUS_CODES, type Server, createServer } from 'node:http'
 import type { Socket } from 'node:net'
 import type { FastifyHttpOptions } from 'fastify'
 import { exchangeOf } from './exchange.ts'
@@ -10,23 +10,27 @@ import type { Kernel } from './request-pipeline.ts'
 /** Of a body, and of each file of a multipart body, where the route says nothing else. */
 export const bodyLimitBytes = 256 * 1024
 
+const socketOptions = {
+  // Longer than the 60 s of common load balancers, so that they close first and no request meets a closing socket.
+  keepAliveTimeout: 72_000,
+  // From the first byte to the last of a request.
+  requestTimeout: 15_000,
+  headersTimeout: 10_000,
+  connectionsCheckingInterval: 2_000,
+  maxHeaderSize: 16 * 1024,
+  // Node would refuse what names no host without a word; the gate refuses it with a document.
+  requireHostHeader: false,
+}
+
 /** Limits on what arrives; each is there for somebody who would hold a socket for nothing. */
 export function serverOptions(kernel: Kernel): FastifyHttpOptions<Server> {
   return {
     logger: false,
     bodyLimit: bodyLimitBytes,
-    // Longer than the 60 s of common load balancers, so that they close first and no request meets a closing socket.
-    keepAliveTimeout: 72_000,
-    // From the first byte to the last of a request.
-    requestTimeout: 15_000,
-    maxRequestsPerSocket: 0,
-    // Node would refuse what names no host without a word; the gate refuses it with a document.
-    http: {
-      maxHeaderSize: 16 * 1024,
-      headersTimeout: 10_000,
-      connectionsCheckingInterval: 2_000,
-      requireHostHeader: false,
-    },
+    serverFactory: (handle) =>
+      createServer(socketOptions, (request, response) => {
+        if (!kernel.door.turnsAway(request, response)) handle(request, response)
+      }),
     return503OnClosing: false,
     forceCloseConnections: 'idle',
     // Parsed later, strictly, and only where a route runs.

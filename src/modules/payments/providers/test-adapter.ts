@@ -1,6 +1,6 @@
 import { Type } from 'typebox'
 import { validatorOf } from '#kernel/calls/dispatch.ts'
-import { type Wire, httpWire } from '#kernel/calls/wire.ts'
+import { type Wire, outsideWire } from '#kernel/calls/wire.ts'
 import { bulkheadOf } from './bulkhead.ts'
 import {
   type MoveRequest,
@@ -59,7 +59,7 @@ export function testAdapter({
   url,
   webhookSecret,
   clock,
-  wire = httpWire(url, connections),
+  wire = outsideWire(url, connections),
 }: TestAdapterOptions): PaymentPort {
   const bulkhead = bulkheadOf({ max: inFlightMax, waitingMax: 4 * inFlightMax })
   let quietUntil = 0
