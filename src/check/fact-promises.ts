@@ -21,11 +21,16 @@ type Facts = {
  * Walks over what a module told, in the order in which it was sent. `isStrict`: every subscriber must have heard every fact; else
  * what was told before a subscriber's first is let pass, because nothing replays facts to one that came with a later version.
  */
-export function factWalk({ modules }: ShopToCheck, teller: Module, isStrict: boolean): Walk<Facts> {
+export function factWalk(
+  { modules }: ShopToCheck,
+  teller: Module,
+  { isStrict, since }: { isStrict: boolean; since: Date | null },
+): Walk<Facts> {
   const { name } = teller.contract
   const hearers = hearersOf(modules)
   return {
     over: `facts of ${name}`,
+    from: since === null ? null : JSON.stringify([since.toISOString(), 0]),
     async page(read, after, limit) {
       const [at, pos] = after === null ? ['-infinity', 0] : (JSON.parse(after) as [string, number])
       const rows = await read<{ at: string; pos: string; id: string }>(
@@ -123,7 +128,7 @@ function heardPromise(isStrict: boolean): Promised<Facts> {
 }
 
 /** So many subscribers of aggregates are remembered from page to page; facts of one aggregate follow each other closely. */
-const rememberedMax = 200_000
+const rememberedMax = 20_000
 type Heard = { factId: string; pos: number; writtenBy: number }
 
 function orderPromise(): Promised<Facts> {

@@ -3,11 +3,13 @@ import test, { after, before } from 'node:test'
 import pg from 'pg'
 import { openJuniper, order, readyCart } from '../../test/world/juniper.ts'
 import { breachesOf } from '../../test/world/promises.ts'
+import { fillSmallShop } from '../../test/world/small-shop.ts'
 import { newWorld } from '../../test/world/world.ts'
 import { modules } from '../modules.ts'
 import { checkInvariants, checkShop, notYet } from './invariants.ts'
 import { plants } from './plants.fixture.ts'
 import { openReadOnly } from './read-only.ts'
+import { shopIn } from './shop-to-check.ts'
 import { type SoundShop, soundShop } from './sound-shop.fixture.ts'
 
 let sound: SoundShop
@@ -60,6 +62,20 @@ test('on a shop that runs, what is found is looked at again: what has passed by 
 
   assert.deepEqual([passed.breaches, waits], [[], [60]])
   assert.deepEqual(named(stayed.breaches), ['I1 no saga is overdue'])
+})
+
+test('a monitor that runs often looks at the latest orders and facts, and finds what is wrong with them', async () => {
+  const { world, shop, orders, broken } = sound
+  // Two hours passed after the first order.
+  const since = new Date(world.clock.now() - 3_600_000)
+  const look = (each: typeof shop) => checkShop(each, { graceS: 60, wait: null, since })
+
+  const whole = await look(shop)
+  const late = await broken(`delete from orders.sagas where order_id = '${orders.atBank}'`, look)
+  const early = await broken(`update orders.orders set total = total + 1 where id = '${orders.tooLate}'`, look)
+
+  assert.deepEqual([whole.breaches, whole.looked['orders'], early.breaches], [[], 11, []])
+  assert.deepEqual(named(late.breaches), ['I1 an order that is not finished has a saga that finishes it'])
 })
 
 test('a subscriber that came with a later version need not have heard what was told before it', async () => {
@@ -134,6 +150,37 @@ test('the checker can only read, sees one moment of a database in each look, and
 
   assert.deepEqual(databases, [['users', 'orders']])
   assert.deepEqual([seen, after, open], [[[{ n: 0 }], [{ n: 0 }]], [{ n: 1 }], 0])
+})
+
+test('a shop that is busy selling is never said to be broken, not even at the first look', async (t) => {
+  const world = await newWorld(t)
+  const juniper = await fillSmallShop(world, { mug: 30, pot: 1_000, lamp: 1_000 })
+  world.process.start()
+  const { look, databases, close } = await openReadOnly(
+    modules.map(({ contract }) => contract.name),
+    () => world.url,
+  )
+  t.after(close)
+  const shop = shopIn(() => Promise.reject(new Error('not asked')), { look, databases, secrets: world.secrets })
+  const methods = ['test_ok', 'test_ok', 'test_declined', 'test_requires_action']
+  const buyer = async (at: number) => {
+    for (let turn = 0; turn < 12; turn++) {
+      const cart = await readyCart(juniper, turn % 3 === 0 ? { mug: 2, pot: 1 } : { pot: 1, lamp: 2 }).catch(() => null)
+      if (cart === null) continue
+      const { status, body } = await order(juniper, cart, `${at}-${turn}`, methods[(at + turn) % 4])
+      const headers = { 'order-token': body.token, 'idempotency-key': world.process.options.ids.next() }
+      if (status < 300 && turn % 4 === 1) await world.http('POST', `/api/orders/${body.id}/cancel`, { headers })
+    }
+  }
+
+  let selling = true
+  const buyers = Promise.all([0, 1, 2, 3].map(buyer)).finally(() => (selling = false))
+  const looks: object[][] = []
+  while (selling) looks.push((await checkShop(shop, { graceS: 60, wait: null, pace: { pageSize: 10 } })).breaches)
+  await buyers
+
+  assert.ok(looks.length > 2, `${looks.length} looks`)
+  assert.deepEqual(looks.flat(), [])
 })
 
 test('what is said not to exist yet does not exist: a module that limits what is sold brings its promise', () => {

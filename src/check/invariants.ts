@@ -22,6 +22,8 @@ export type Checked = {
 export type CheckOptions = {
   /** Work that is younger may still be under way. */
   graceS: number
+  /** Only orders that were placed, and facts that were told, from then on; goods are looked at all the same. Null: everything. */
+  since?: Date | null
   /** Waits between two looks at what is suspicious: on a shop that runs, a breach must be seen twice. Null: nothing runs, once is enough. */
   wait: ((s: number) => Promise<void>) | null
   pace?: Partial<Pace>
@@ -47,13 +49,16 @@ const defaults: Pace = { pageSize: 1_000, rest: async () => {}, rowsMax: 20 }
  * Asks every promise. Only reads; a page at a time, by key, so that no statement is long but the two that add up all holds and
  * movements. Throws what the databases throw: then nothing is known.
  */
-export async function checkShop(shop: ShopToCheck, { graceS, wait, pace }: CheckOptions): Promise<Checked> {
+export async function checkShop(
+  shop: ShopToCheck,
+  { graceS, since = null, wait, pace }: CheckOptions,
+): Promise<Checked> {
   const found: Suspect[] = []
   const looked: Record<string, number> = {}
   const again: (() => Promise<Suspect[]>)[] = []
   const asked: Checked['asked'] = []
 
-  for (const make of walksOf(shop, graceS, wait === null)) {
+  for (const make of walksOf(shop, { graceS, since, isStrict: wait === null })) {
     const walk = make(false)
     asked.push(...walk.promises.map(({ id, promise }) => ({ id, promise })))
     const result = await walkAll(shop, walk, { ...defaults, ...pace })
@@ -73,7 +78,10 @@ export async function checkShop(shop: ShopToCheck, { graceS, wait, pace }: Check
 }
 
 /** Each makes its walk anew, because some remember the page before; a second look (`again`) has only pages of what is suspicious. */
-function walksOf(shop: ShopToCheck, graceS: number, isStrict: boolean): ((again: boolean) => Walk<any>)[] {
+function walksOf(
+  shop: ShopToCheck,
+  { graceS, since, isStrict }: { graceS: number; since: Date | null; isStrict: boolean },
+): ((again: boolean) => Walk<any>)[] {
   const promises = [
     ...endPromises(graceS),
     ...chargePromises,
@@ -83,13 +91,14 @@ function walksOf(shop: ShopToCheck, graceS: number, isStrict: boolean): ((again:
     ...ownerPromises,
     ...statePromises,
   ]
-  const trades = sourcesOf(shop).map(({ over, page }) => (): Walk<Trades> => ({
-    over,
-    page,
+  const trades = sourcesOf(shop, since).map((source) => (): Walk<Trades> => ({
+    ...source,
     read: (read, ids) => readTrades(shop, read, ids),
     promises,
   }))
-  const facts = shop.modules.map((module) => (again: boolean) => factWalk(shop, module, isStrict || again))
+  const facts = shop.modules.map(
+    (module) => (again: boolean) => factWalk(shop, module, { isStrict: isStrict || again, since }),
+  )
   return [...trades, ...facts, () => stockWalk, () => priceWalk('priced'), () => priceWalk('offered'), () => shelfWalk]
 }
 

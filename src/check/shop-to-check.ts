@@ -29,6 +29,8 @@ export type Books = {
   ofOrders(read: Read, orderIds: string[]): Promise<BookPayment[]>
   /** Keys of payments in the order in which they were made, from behind the cursor `after` (null: the first), at most `limit`. */
   keys(read: Read, after: string | null, limit: number): Promise<{ cursor: string; key: string }[]>
+  /** The cursor before what was made at that time; without it all is gone through. */
+  cursorAt?(since: Date): string
 }
 
 export type ShopToCheck = {

@@ -12,7 +12,16 @@ import { type ShopToCheck, shopIn } from './shop-to-check.ts'
 
 /** Ids of orders by what became of them. */
 export type Orders = Record<
-  'sent' | 'members' | 'refunded' | 'declined' | 'soldOut' | 'cancelled' | 'atBank' | 'authorised' | 'captured',
+  | 'tooLate'
+  | 'sent'
+  | 'members'
+  | 'refunded'
+  | 'declined'
+  | 'soldOut'
+  | 'cancelled'
+  | 'atBank'
+  | 'authorised'
+  | 'captured',
   string
 >
 export type SoundShop = {
@@ -82,7 +91,8 @@ async function placeOrders(world: World, shop: Juniper): Promise<Orders> {
     const answer = await order(shop, await readyCart(shop, lines), world.process.options.ids.next(), method)
     return answer.body.order?.id ?? answer.body.id
   }
-  await chargeTooLate(world, await place({ pot: 1 }, 'test_requires_action'))
+  const tooLate = await place({ pot: 1 }, 'test_requires_action')
+  await chargeTooLate(world, tooLate)
   const sent = await place({ mug: 2, pot: 1 })
   await admin(sent, 'fulfilments', { carrier: 'DHL' })
   const refunded = await place({ mug: 3 })
@@ -112,7 +122,18 @@ async function placeOrders(world: World, shop: Juniper): Promise<Orders> {
   await admin(captured, 'capture')
   await world.settle()
   await admin(captured, 'refunds', { amount: { amount: 100, currency: 'EUR' } })
-  return { sent, members, refunded, declined, soldOut: soldOut.id, cancelled, atBank, authorised, captured }
+  return {
+    tooLate,
+    sent,
+    members,
+    refunded,
+    declined,
+    soldOut: soldOut.id,
+    cancelled,
+    atBank,
+    authorised,
+    captured,
+  }
 }
 
 /** The shopper says yes at his bank after the order expired: the money comes in, and goes back. */

@@ -19,6 +19,7 @@ export const testProviderBooks: Books = {
       [keys],
     )
   },
+  cursorAt: (since) => JSON.stringify([since.toISOString(), '']),
   async keys(read, after, limit) {
     if (!(await isThere(read))) return []
     const [at, id] = after === null ? ['-infinity', ''] : (JSON.parse(after) as [string, string])

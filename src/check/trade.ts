@@ -2,6 +2,7 @@
 import type { Snapshot } from '#kernel/scalars.ts'
 import type { BookPayment, Read, ShopToCheck } from './shop-to-check.ts'
 import { readNeighbours } from './read-neighbours.ts'
+import { leastIdAt } from '../modules/payments/payment.ts'
 import { isUuid, readOrders } from './read-orders.ts'
 import type { Walk } from './walk.ts'
 
@@ -113,7 +114,7 @@ export const ofTrades =
   ({ trades }: Trades) =>
     trades.filter(isWrong).map((trade) => ({ keys: [trade.id], row: { orderId: trade.id, ...show(trade) } }))
 
-type Source = { over: string; page: Walk<Trades>['page'] }
+type Source = Pick<Walk<Trades>, 'over' | 'from' | 'page'>
 const first = '00000000-0000-0000-0000-000000000000'
 
 /** Ids from an indexed column, in order; only the last page is not full. */
@@ -142,18 +143,26 @@ const unknownOnly =
     return { keys: keys.filter((key) => !there.has(key)), next }
   }
 
-/** Where orders are spoken of. All sources together find every order, and everything that lost its order. */
-export function sourcesOf({ books }: ShopToCheck): Source[] {
+/**
+ * Where orders are spoken of. All sources together find every order, and everything that lost its order; with `since` those
+ * that were placed from then on, which their ids tell.
+ */
+export function sourcesOf({ books }: ShopToCheck, since: Date | null): Source[] {
+  const from = since === null ? null : leastIdAt(since.getTime())
   const inBooks: Walk<Trades>['page'] = async (read, after, limit) => {
     const rows = await books.keys(read, after, limit)
     const keys = [...new Set(rows.map(({ key }) => key.split(':')[0]!))]
     return { keys, next: rows.length < limit ? null : rows.at(-1)!.cursor }
   }
+  const orphans = (over: string, page: Walk<Trades>['page']) => ({ over, from, page: unknownOnly(page) })
   return [
-    { over: 'orders', page: idsIn('orders', 'orders', 'id') },
-    { over: 'entries of the ledger without an order', page: unknownOnly(idsIn('orders', 'ledger', 'order_id')) },
-    { over: 'payments without an order', page: unknownOnly(idsIn('payments', 'payments', 'order_id')) },
-    { over: 'holds without an order', page: unknownOnly(idsIn('inventory', 'holds', 'order_id')) },
-    { over: 'charges of the provider without an order', page: unknownOnly(inBooks) },
+    { over: 'orders', from, page: idsIn('orders', 'orders', 'id') },
+    orphans('entries of the ledger without an order', idsIn('orders', 'ledger', 'order_id')),
+    orphans('payments without an order', idsIn('payments', 'payments', 'order_id')),
+    orphans('holds without an order', idsIn('inventory', 'holds', 'order_id')),
+    {
+      ...orphans('charges of the provider without an order', inBooks),
+      from: since === null ? null : (books.cursorAt?.(since) ?? null),
+    },
   ]
 }

@@ -8,6 +8,8 @@ export type Promised<Page> = { id: string; promise: string; find(page: Page): Fi
 export type Walk<Page> = {
   /** What it goes over, in the plural. */
   over: string
+  /** Where it begins; absent: at the start. */
+  from?: string | null
   /** Keys behind `after` (null: from the start), in their order, at most `limit`; `next` null: that was the last page. */
   page(read: Read, after: string | null, limit: number): Promise<{ keys: string[]; next: string | null }>
   /** Everything that is known of these things, wherever it stands. */
@@ -27,7 +29,7 @@ export async function walkAll<Page>(
 ): Promise<{ looked: number; suspects: Suspect[] }> {
   const suspects: Suspect[] = walk.promises.map(({ id, promise }) => ({ id, promise, findings: [] }))
   let looked = 0
-  for (let after: string | null = null, more = true; more;) {
+  for (let after = walk.from ?? null, more = true; more;) {
     const began = performance.now()
     const { keys, next } = await shop.look(async (read) => {
       const page = await walk.page(read, after, pageSize)

@@ -12,17 +12,18 @@ import { secretIn } from '../secret-file.ts'
 import { type Command, UsageFailure, say } from './command.ts'
 
 export const command: Command = {
-  help: `Usage: banyan check [--grace <seconds>] [--json]
+  help: `Usage: banyan check [--since <hours>] [--grace <seconds>] [--json]
 
 Reads the shop, which may be running, and reports every promise that is broken, with the rows that show it. Nothing is written.
 What looks broken is looked at again after the grace (60 seconds), because work may be under way; only what is there twice is told.
+A large shop is checked in minutes; a monitor that runs often says --since 2: the orders and facts of the last two hours.
 
 Exit code: 0 every promise holds, 1 one is broken, 2 the shop could not be checked.`,
   async run(words) {
-    const { graceS, asJson } = wishOf(words)
+    const wish = wishOf(words)
     try {
-      const checked = await check(graceS)
-      say(asJson ? JSON.stringify(reportOf(checked)) : textOf(checked))
+      const checked = await check(wish)
+      say(wish.asJson ? JSON.stringify(reportOf(checked)) : textOf(checked))
       return checked.breaches.length === 0 ? 0 : 1
     } catch (error) {
       process.stderr.write(
@@ -33,18 +34,30 @@ Exit code: 0 every promise holds, 1 one is broken, 2 the shop could not be check
   },
 }
 
-function wishOf(words: string[]): { graceS: number; asJson: boolean } {
-  const unknown = words.find((word, at) => !['--grace', '--json'].includes(word) && words[at - 1] !== '--grace')
-  const at = words.indexOf('--grace')
-  const graceS = at < 0 ? 60 : Number(words[at + 1])
+type Wish = { graceS: number; sinceHours: number | null; asJson: boolean }
+
+function wishOf(words: string[]): Wish {
+  const numbers = ['--grace', '--since']
+  const unknown = words.find(
+    (word, at) => ![...numbers, '--json'].includes(word) && !numbers.includes(words[at - 1] ?? ''),
+  )
   if (unknown !== undefined) throw new UsageFailure(`There is no option "${unknown}".`)
-  if (!Number.isInteger(graceS) || graceS < 0 || graceS > 86_400)
-    throw new UsageFailure('--grace takes whole seconds, from 0 to 86400.')
-  return { graceS, asJson: words.includes('--json') }
+  const number = (name: string, most: number): number | null => {
+    const at = words.indexOf(name)
+    const value = Number(words[at + 1])
+    if (at >= 0 && !(Number.isInteger(value) && value >= 0 && value <= most))
+      throw new UsageFailure(`${name} takes a whole number from 0 to ${most}.`)
+    return at < 0 ? null : value
+  }
+  return {
+    graceS: number('--grace', 86_400) ?? 60,
+    sinceHours: number('--since', 87_600),
+    asJson: words.includes('--json'),
+  }
 }
 
 /** Half of the time it rests, so that a shop under load keeps its database. */
-async function check(graceS: number): Promise<Checked> {
+async function check({ graceS, sinceHours }: Wish): Promise<Checked> {
   const config = readConfig(process.env)
   const log = openLog({ level: 'warn', name: 'command' })
   const databases = await databasesOf({ config, modules, log }, process.env)
@@ -54,7 +67,8 @@ async function check(graceS: number): Promise<Checked> {
     const secrets = secretsOf(config.secret ?? secretIn(config.dataDir), config.previousSecret)
     const shop = shopIn(() => Promise.reject(new Error('not asked')), { ...readOnly, secrets })
     const wait = (seconds: number) => pause(seconds * 1_000)
-    return await checkShop(shop, { graceS, wait, pace: { rest: (ms) => pause(ms) } }).finally(readOnly.close)
+    const since = sinceHours === null ? null : new Date(Date.now() - sinceHours * 3_600_000)
+    return await checkShop(shop, { graceS, since, wait, pace: { rest: (ms) => pause(ms) } }).finally(readOnly.close)
   } finally {
     await databases.stop()
   }
@@ -74,12 +88,13 @@ function textOf(checked: Checked): string {
     const line = `${each.id.padEnd(4)}${rows.length === 0 ? 'holds   ' : 'BROKEN  '}${each.promise}`
     return [line, ...rows.map((row) => `              ${JSON.stringify(row)}`)]
   })
-  const looked = Object.entries(checked.looked).map(([over, n]) => `${n} ${over}`)
+  const looked = Object.entries(checked.looked).flatMap(([over, n]) => (n === 0 ? [] : `${n} ${over}`))
+  const broken = checked.breaches.length
   return [
     ...lines,
     ...notYet.map(({ id, why }) => `${id.padEnd(4)}–       ${why}`),
     '',
-    `Looked at ${looked.join(', ')}.`,
-    checked.breaches.length === 0 ? 'Every promise holds.' : `${checked.breaches.length} promises are broken.`,
+    `Looked at ${looked.join(', ') || 'an empty shop'}.`,
+    broken === 0 ? 'Every promise holds.' : broken === 1 ? '1 promise is broken.' : `${broken} promises are broken.`,
   ].join('\n')
 }

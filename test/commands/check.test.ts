@@ -34,7 +34,7 @@ test('banyan check says that every promise holds, and names the one that somebod
   assert.match(whole.stdout, /Looked at 1 orders, [^]*\nEvery promise holds.\n$/)
   assert.equal(broken.status, 1)
   assert.match(broken.stdout, /^I3 +BROKEN +what is on hand is the sum of its movements\n +\{"sku":"mug"/m)
-  assert.match(broken.stdout, /1 promises are broken.\n$/)
+  assert.match(broken.stdout, /1 promise is broken.\n$/)
   const told = JSON.parse(json.stdout)
   assert.deepEqual([json.status, told.holds, told.looked.orders], [1, false, 1])
   assert.deepEqual(told.breaches, [
