@@ -1,4 +1,7 @@
-/** The closed set of failures between modules. Anything else is a bug: 500, logged with its cause, never shown. */
+/**
+ * The closed set of failures between modules. Anything else is a bug: 500, logged with its cause, never shown. Each stands on its
+ * prototype by name, so that a stack in a log says which it was.
+ */
 import type { Call } from './contract.ts'
 
 /** What a refusal tells beside its code: `detail` says what to do, `errors` point into the body, the rest are members of the code. */
@@ -8,6 +11,9 @@ export type FieldError = { pointer: string; code: string; detail: string }
 
 /** A rule said no. Thrown by the callee, the same object for a caller here or over HTTP. */
 export class Refusal extends Error {
+  static {
+    this.prototype.name = 'Refusal'
+  }
   readonly code: string
   readonly status: number
   readonly details: RefusalDetails
@@ -19,9 +25,16 @@ export class Refusal extends Error {
   }
 }
 /** Not executed: nobody answered, or no time was left to start. */
-export class Unavailable extends Error {}
+export class Unavailable extends Error {
+  static {
+    this.prototype.name = 'Unavailable'
+  }
+}
 /** Not executed: too much to do; come back after `retryAfterMs`. */
 export class Overloaded extends Error {
+  static {
+    this.prototype.name = 'Overloaded'
+  }
   readonly retryAfterMs: number
   constructor(message: string, retryAfterMs = 1_000) {
     super(message)
@@ -29,7 +42,11 @@ export class Overloaded extends Error {
   }
 }
 /** May have been executed: ask again with the same key. */
-export class UnknownOutcome extends Error {}
+export class UnknownOutcome extends Error {
+  static {
+    this.prototype.name = 'UnknownOutcome'
+  }
+}
 
 /** `throw refusal(inventory.commands.hold, 'out_of_stock', { … })`: only a declared code compiles. */
 export function refusal<C extends Pick<Call, 'refuses'>>(
