@@ -34,6 +34,22 @@ export async function keepRefusal(
   return rows.length === 1
 }
 
+/**
+ * Keeps the last word on an order that was closed by somebody else than the request of its key. Answers what is kept by now, which
+ * may be what a twin kept first.
+ */
+export async function keepAnswer(
+  db: Db,
+  principal: string,
+  key: string,
+  { status, text }: { status: number; text: string },
+): Promise<{ status: number; text: string }> {
+  const [kept] = await db.sql<{ status: number; text: string }>`
+    update orders.claims set status = coalesce(status, ${status}), answer = coalesce(answer, ${text})
+    where principal = ${principal} and key = ${key} returning status, answer as text`
+  return kept ?? { status, text }
+}
+
 /** Keys live 24 hours; a few thousand at a time, so that no sweep holds locks for long. */
 export async function sweepClaims(db: Db): Promise<void> {
   await db.sql`

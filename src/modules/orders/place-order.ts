@@ -6,7 +6,7 @@ import type { Refusal } from '#kernel/errors.ts'
 import type { Money } from '#kernel/scalars.ts'
 import type { carts } from '#modules/carts/contract.ts'
 import { type Answer, answerOf, opened, outOfStock, problem, refused, sealed } from './answers.ts'
-import { keepRefusal, readClaim } from './claim-store.ts'
+import { keepAnswer, keepRefusal, readClaim } from './claim-store.ts'
 import { completeOrder } from './complete-order.ts'
 import type { OrdersContext } from './context.ts'
 import { type Order, factOf, orderNumber, orderToken, viewOf } from './order.ts'
@@ -153,8 +153,10 @@ async function repeated(context: OrdersContext, { principal, key, bodyHash }: Cl
       retryAfterMs: 1_000,
     })
   }
-  const order = await readOrder(context.db, { id: claim.orderId! })
-  return { answer: answerOf(context, order!), replayed: true }
+  const answer = answerOf(context, (await readOrder(context.db, { id: claim.orderId! }))!)
+  if (answer.status === 202) return { answer, replayed: true }
+  const kept = await keepAnswer(context.db, principal, key, sealed(context, answer))
+  return { answer: opened(context, kept as Answer), replayed: true }
 }
 
 /** Keeps a final refusal under the key. What another try could change by itself (not found, busy, sold out this second) is thrown and not kept. */
