@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { Type } from 'typebox'
 import { cursorOf, limitQuery, readCursor } from '#kernel/http/paging.ts'
 import { get, post, put } from '#kernel/module.ts'
@@ -98,8 +99,10 @@ export const adminRoutes = [
       refuses: inventory.commands.adjust.refuses,
       example: { sku: 'JY-MUG-ENA-MOS', location: 'hamburg', delta: 24, reason: 'delivery 4711' },
     },
-    async (context: InventoryContext, { body }) => {
-      await adjustStock(context, { batchId: context.ids.next(), adjustments: [body] })
+    async (context: InventoryContext, { body, key }) => {
+      // The kernel keeps the answer of a key only after the act: who died in between must not book twice.
+      const batchId = key === null ? context.ids.next() : batchOf(`${context.principal.id} ${key}`)
+      await adjustStock(context, { batchId, adjustments: [body] })
       const levels = await readLevels(context.db, [body.sku], { sku: '', location: '' }, 100)
       return { status: 201, body: levels.find(({ location }) => location === body.location)! }
     },
@@ -140,3 +143,9 @@ export const adminRoutes = [
     },
   ),
 ]
+
+/** A UUID (version 8, RFC 9562 §5.8) made of a text: the same key is the same batch. */
+function batchOf(text: string): string {
+  const hash = createHash('sha256').update(text).digest('hex')
+  return `${hash.slice(0, 8)}-${hash.slice(8, 12)}-8${hash.slice(13, 16)}-a${hash.slice(17, 20)}-${hash.slice(20, 32)}`
+}
