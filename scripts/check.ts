@@ -1,4 +1,7 @@
-/** The longer checks, which `.ci/run` adds to `npm test`: properties a thousand times, then fresh clones and killed processes, one after another. */
+/**
+ * The longer checks, which `.ci/run` adds to `npm test`: properties a thousand times, more seeds of the
+ * simulation, then fresh clones and killed processes, one after another.
+ */
 import { spawnSync } from 'node:child_process'
 import { globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -15,6 +18,8 @@ const properties = globSync('{src,test}/**/*.test.ts')
   .filter((file) => /\bruns\(\d/.test(readFileSync(file, 'utf8')))
   .sort()
 run(['scripts/test.ts', ...properties], { BANYAN_PROPERTY_RUNS: '1000' })
+
+run(['scripts/simulate.ts', '--from', '51', '--seeds', '200'])
 
 const files = globSync('test/chaos/**/*.test.ts').sort()
 run(['--test', '--test-concurrency=1', '--test-timeout=900000', ...files])

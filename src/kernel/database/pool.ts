@@ -54,7 +54,9 @@ const parsers: Record<number, (text: string) => unknown> = {
   [builtins.INT8]: safeInteger,
   [builtins.TIMESTAMPTZ]: rfc3339,
 }
-const types = { getTypeParser: (oid: number, format?: any) => parsers[oid] ?? pg.types.getTypeParser(oid, format) }
+export const types = {
+  getTypeParser: (oid: number, format?: any) => parsers[oid] ?? pg.types.getTypeParser(oid, format),
+}
 
 /** How many connections serve gathered statements, and how many reactions. Few are warm: plans and caches live in a connection. */
 const connectionsFor = { gathered: 2, heard: 2 }
