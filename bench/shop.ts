@@ -55,7 +55,7 @@ export async function openShop(cluster: Cluster, options: ShopOptions = {}): Pro
   const folder = mkdtempSync(join(cluster.folder, 'shop-'))
   const program = join(import.meta.dirname, 'shop-process.ts')
   // As in `npm start`.
-  const child = spawn(process.execPath, ['--max-semi-space-size=4', ...node, program], {
+  const child = spawn(process.execPath, ['--max-semi-space-size=32', ...node, program], {
     cwd: folder,
     env: {
       ...process.env,

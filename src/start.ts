@@ -13,6 +13,7 @@ import { TopologyFailure } from '#kernel/topology.ts'
 import { authenticatorFor } from './authenticator.ts'
 import { type Config, ConfigFailure, readConfig } from './config.ts'
 import { fillWhenNew } from './demo-filling.ts'
+import { giveBackMemory } from './give-back-memory.ts'
 import { type Shop, openShop } from './open-shop.ts'
 import { modules as ours } from './modules.ts'
 import type { UsersContext } from './modules/users/context.ts'
@@ -44,6 +45,7 @@ export async function start({
     shop.servedAt(server.url)
     const stop = stopper(server, shop, log)
     if (config.demo && Object.keys(shop.topology.groups).length === 1) await fillWhenNew(shop)
+    giveBackMemory()
     shop.process.start()
     await welcome(shop, server)
     return { url: server.url, internalUrl: server.internalUrl, shop, server, stop }

@@ -18,7 +18,7 @@ type Facts = {
 }
 
 /**
- * Walks over what a module told, in the order in which it was sent. `isStrict`: every subscriber must have heard every fact; else
+ * Walks over what a module told, by id, which is by time. `isStrict`: every subscriber must have heard every fact; else
  * what was told before a subscriber's first is let pass, because nothing replays facts to one that came with a later version.
  */
 export function factWalk(
@@ -32,18 +32,12 @@ export function factWalk(
     over: `facts of ${name}`,
     from: since === null ? null : JSON.stringify([since.toISOString(), 0]),
     async page(read, after, limit) {
-      const [at, pos] = after === null ? ['-infinity', 0] : (JSON.parse(after) as [string, number])
-      const rows = await read<{ at: string; pos: string; id: string }>(
+      const rows = await read<{ id: string }>(
         name,
-        `select sent_at::text as at, pos::text as pos, id from ${name}.outbox
-        where sent_at is not null and (sent_at, pos) > ($1::timestamptz, $2::bigint) order by sent_at, pos limit $3`,
-        [at, pos, limit],
+        `select id from ${name}.outbox where id > $1::uuid and sent_at is not null order by id limit $2`,
+        [after ?? '00000000-0000-0000-0000-000000000000', limit],
       )
-      const last = rows.at(-1)
-      return {
-        keys: rows.map(({ id }) => id),
-        next: rows.length < limit ? null : JSON.stringify([last!.at, last!.pos]),
-      }
+      return { keys: rows.map(({ id }) => id), next: rows.length < limit ? null : rows.at(-1)!.id }
     },
     read: (read, ids) => readFacts(read, name, ids, hearers),
     promises: [
@@ -68,7 +62,7 @@ async function readFacts(read: Read, name: string, ids: string[], hearers: Facts
   const facts = await read<Fact>(
     name,
     `select id, pos::float8 as pos, aggregateid as "aggregateId", type, payload ->> 'email' as email, payload ->> 'status' as status
-    from ${name}.outbox where id = any($1::uuid[]) order by sent_at, pos`,
+    from ${name}.outbox where id = any($1::uuid[]) order by pos`,
     [ids],
   )
   const heard: Facts['heard'] = new Map()

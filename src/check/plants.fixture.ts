@@ -151,13 +151,13 @@ export const plants: Plant[] = [
   plant(
     'I8',
     'the answer of a finished order is kept, and none before it is finished',
-    ({ sent }) => `update orders.claims set status = null, answer = null where order_id = '${sent}'`,
+    ({ sent }) => `delete from orders.answers where order_id = '${sent}'`,
   ),
   plant(
     'I8',
     'what is kept under a key is the answer about its order',
     ({ sent, members }) =>
-      `update orders.claims set answer = (select answer from orders.claims where order_id = '${members}') where order_id = '${sent}'`,
+      `update orders.answers set answer = (select answer from orders.answers where order_id = '${members}') where order_id = '${sent}'`,
   ),
   plant(
     'I10',

@@ -63,9 +63,10 @@ export async function readOrders(read: Read, given: string[]): Promise<OrdersRea
 async function readClaims(read: Read, orders: OrderRow[]): Promise<Map<string, ClaimRow>> {
   const rows = await read<ClaimRow & { id: string }>(
     'orders',
-    `select asked.id, c.order_id as "orderId", c.status, c.answer
+    `select asked.id, c.order_id as "orderId", coalesce(a.status, c.status) as status, coalesce(a.answer, c.answer) as answer
     from unnest($1::uuid[], $2::text[], $3::text[]) as asked (id, principal, key)
-    join orders.claims c on c.principal = asked.principal and c.key = asked.key`,
+    join orders.claims c on c.principal = asked.principal and c.key = asked.key
+    left join orders.answers a on a.order_id = c.order_id`,
     [
       orders.map(({ id }) => id),
       orders.map(({ claimPrincipal }) => claimPrincipal),

@@ -197,8 +197,9 @@ function withKernelJobs(module: Module, retry: (schema: string) => Promise<numbe
 /** Sent facts and seen ones go after 14 days, kept answers after 24 h, 5,000 at a time, so that no sweep holds locks for long. */
 async function sweep(db: Context['db'], schema: string): Promise<void> {
   const raw = (text: string) => db.sql(Object.assign([text], { raw: [text] }) as unknown as TemplateStringsArray)
-  await raw(`delete from ${schema}.outbox where pos in (
-    select pos from ${schema}.outbox where sent_at < banyan.now() - interval '14 days' order by sent_at limit 5000)`)
+  await raw(`delete from ${schema}.outbox where id in (
+    select id from ${schema}.outbox where created_at < banyan.now() - interval '14 days'
+      and sent_at < banyan.now() - interval '14 days' limit 5000)`)
   await raw(`delete from ${schema}.inbox where (subscriber, event_id) in (
     select subscriber, event_id from ${schema}.inbox where done_at < banyan.now() - interval '30 days' limit 5000)`)
   await raw(`delete from ${schema}.requests where created_at < banyan.now() - interval '24 hours'`)

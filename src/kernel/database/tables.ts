@@ -13,6 +13,12 @@ export const kernelTables: string[] = [
   -- What was done once in the life of a shop: filled with demo data, emptied.
   create table banyan.marks (name text primary key, at timestamptz not null default now());
   `,
+  `
+  -- A UUIDv7 (RFC 9562 §5.7): ids that grow with time go to the end of an index, where random ones would touch a page each.
+  create function banyan.new_id() returns uuid language sql volatile as $$
+    select encode(set_bit(set_bit(overlay(uuid_send(gen_random_uuid()) placing
+      substring(int8send((extract(epoch from banyan.now()) * 1000)::bigint) from 3) from 1 for 6), 52, 1), 53, 1), 'hex')::uuid $$;
+  `,
 ]
 
 /** Runs in order, once a schema. Append, never edit. Columns of `outbox` are those of Debezium's event router. */
@@ -57,6 +63,12 @@ export function moduleTables(schema: string): string[] {
       id uuid primary key, at timestamptz not null, actor text not null, route text not null, target text,
       status int, changes json, request_id text not null);
     create index audit_log_at on ${schema}.audit_log (at desc, id desc);
+    `,
+    `
+    -- A fact that is marked as sent is a new row in every index, so there are few, and its id grows with time.
+    alter table ${schema}.outbox alter column id set default banyan.new_id();
+    drop index ${schema}.outbox_sent;
+    create index outbox_created on ${schema}.outbox using brin (created_at);
     `,
   ]
 }

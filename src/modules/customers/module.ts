@@ -30,6 +30,6 @@ export const customersModule = defineModule({
 })
 
 function guestOf({ body, meta }: Heard<BodyOf<typeof orders.events.OrderCreated>>) {
-  const { firstName = null, lastName = null, phone = null } = body.snapshot.shippingAddress ?? {}
+  const { firstName = null, lastName = null, phone = null } = body.recipient
   return { id: meta.ids.next(), email: emailOf(body.email), firstName, lastName, phone, locale: body.locale }
 }

@@ -26,7 +26,7 @@ test('a letter costs one statement, and an order that is only accepted writes no
 
   await world.tell(PaymentProcessed, orderFact())
   const { length } = world.statements
-  await world.tell(OrderCreated, orderFact())
+  await world.tell(OrderCreated, { ...orderFact(), recipient: {} })
 
   assert.equal(length, 1)
   assert.equal((await world.letters()).length, 2)

@@ -12,9 +12,11 @@ export type Claim = {
 /** Reads a claimed key, or null when it was never used. */
 export async function readClaim(db: Db, principal: string, key: string): Promise<Claim | null> {
   const [claim] = await db.sql<Claim>`
-    select body_hash as "bodyHash", claims.order_id as "orderId", claims.status, answer,
+    select body_hash as "bodyHash", claims.order_id as "orderId", coalesce(answers.status, claims.status) as status,
+      coalesce(answers.answer, claims.answer) as answer,
       coalesce(orders.payment_status = 'pending' and orders.status = 'PENDING' and sagas.wake_at > banyan.now(), false) as leased
-    from orders.claims left join orders.sagas on sagas.order_id = claims.order_id left join orders.orders on orders.id = claims.order_id
+    from orders.claims left join orders.answers on answers.order_id = claims.order_id
+      left join orders.sagas on sagas.order_id = claims.order_id left join orders.orders on orders.id = claims.order_id
     where principal = ${principal} and key = ${key}`
   return claim ?? null
 }
@@ -53,7 +55,11 @@ export async function keepAnswer(
 /** Keys live 24 hours; a few thousand at a time, so that no sweep holds locks for long. */
 export async function sweepClaims(db: Db): Promise<void> {
   await db.sql`
-    delete from orders.claims where (principal, key) in (
-      select principal, key from orders.claims where created_at < banyan.now() - interval '24 hours'
-        and not exists (select from orders.sagas where sagas.order_id = claims.order_id) order by created_at limit 5000)`
+    with gone as (
+      delete from orders.claims where (principal, key) in (
+        select principal, key from orders.claims where created_at < banyan.now() - interval '24 hours'
+          and not exists (select from orders.sagas where sagas.order_id = claims.order_id) limit 5000)
+      returning order_id
+    )
+    delete from orders.answers where order_id = any(array(select order_id from gone))`
 }

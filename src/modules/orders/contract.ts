@@ -20,7 +20,24 @@ const order = {
 export const orders = contract('orders', {
   events: {
     /** Accepted, PENDING: from here nothing is lost. */
-    OrderCreated: event(order, { key: 'orderId' }),
+    OrderCreated: event(
+      {
+        orderId: Id,
+        number: Type.String(),
+        cartId: Id,
+        userId: Type.Optional(Id),
+        email: Type.String(),
+        locale: Type.String(),
+        placedAt: Time,
+        /** Whom it goes to, as far as the buyer said. */
+        recipient: Type.Object({
+          firstName: Type.Optional(Type.String()),
+          lastName: Type.Optional(Type.String()),
+          phone: Type.Optional(Type.String()),
+        }),
+      },
+      { key: 'orderId' },
+    ),
     /** The order is paid, or its payment is authorised. */
     PaymentProcessed: event(order, { key: 'orderId' }),
     /** The payment takes days (a bank transfer); the hold waits with it until `expiresAt`. */

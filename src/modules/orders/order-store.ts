@@ -100,8 +100,6 @@ type Concluding = {
   captured: number
   answerStatus: number
   answer: string
-  claimPrincipal: string
-  claimKey: string
   at: string
   currency: string
   accounts: string
@@ -124,8 +122,6 @@ const conclude = gathered<Concluding, { id: string }>(
     captured: 'bigint',
     answerStatus: 'int',
     answer: 'text',
-    claimPrincipal: 'text',
-    claimKey: 'text',
     at: 'timestamptz',
     currency: 'text',
     accounts: 'text',
@@ -147,8 +143,8 @@ const conclude = gathered<Concluding, { id: string }>(
       from ${given} where orders.id = given.id and orders.status = 'PENDING' and given.id = any(array(select order_id from mine))
       returning orders.id
     ), kept as (
-      update orders.claims set status = given.answer_status, answer = given.answer
-      from ${given} where principal = given.claim_principal and key = given.claim_key and given.id = any(array(select id from moved))
+      insert into orders.answers (order_id, status, answer)
+      select id, answer_status, answer from ${given} where id = any(array(select id from moved))
     ), booked as (
       insert into orders.ledger (order_id, entry, at, account, debit, credit, currency)
       select given.id, 'sale', given.at, entry.account, entry.debit, entry.credit, given.currency
@@ -170,7 +166,7 @@ const conclude = gathered<Concluding, { id: string }>(
  */
 export async function concludeOrder(db: Db, order: Order, fence: number, to: Conclusion): Promise<boolean> {
   const { status, reason, paymentStatus, captured, answer, at, entries, fact, note } = to
-  const { id, claimPrincipal, claimKey, snapshot } = order
+  const { id, snapshot } = order
   const moved = await db.gather(conclude, {
     id,
     fence,
@@ -179,8 +175,6 @@ export async function concludeOrder(db: Db, order: Order, fence: number, to: Con
     paymentStatus,
     captured,
     at,
-    claimPrincipal,
-    claimKey,
     currency: snapshot.currency,
     answerStatus: answer.status,
     answer: answer.text,

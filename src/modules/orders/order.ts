@@ -123,6 +123,22 @@ export function factOf(order: Order, secrets: Secrets) {
   }
 }
 
+/** What `OrderCreated` tells; the goods and sums come with the fact that the order is paid, or is not. */
+export function createdFactOf({ id, number, cartId, userId, email, snapshot, placedAt }: Order) {
+  const { firstName, lastName, phone } = snapshot.shippingAddress ?? {}
+  const recipient = present({ firstName, lastName, phone })
+  return {
+    orderId: id,
+    number,
+    cartId,
+    ...present({ userId }),
+    email,
+    locale: snapshot.locale,
+    placedAt,
+    recipient,
+  }
+}
+
 const alphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
 /** Eight characters of Crockford's base 32 from 40 random bits: not guessable, no gaps to see; the unique constraint asks for another draw. */
 export const orderNumber = (bytes: Buffer): string =>

@@ -9,7 +9,7 @@ import { type Answer, answerOf, opened, outOfStock, problem, refused, sealed } f
 import { keepAnswer, keepRefusal, readClaim } from './claim-store.ts'
 import { completeOrder } from './complete-order.ts'
 import type { OrdersContext } from './context.ts'
-import { type Order, factOf, orderNumber, orderToken, viewOf } from './order.ts'
+import { type Order, createdFactOf, orderNumber, orderToken, viewOf } from './order.ts'
 import { acceptOrder, readOrder } from './order-store.ts'
 import { knownShort } from './sold-out.ts'
 
@@ -130,7 +130,7 @@ async function accept(
         bodyHash,
         lifeMs,
         currency: order.snapshot.currency,
-        fact: factOf(order, context.secrets),
+        fact: createdFactOf(order),
       })
     } catch (error) {
       if (isTaken(error, 'orders_open_cart_id_key')) return 'cart_taken'
