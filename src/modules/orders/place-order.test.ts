@@ -144,6 +144,42 @@ test('F10 F11 who lost the fence cannot write: a slow payment finds the order al
   assert.equal((await shop.world.events(orders.events.PaymentFailed)).length, 0)
 })
 
+test('an order that ended unpaid answers its key with the same bytes each time, to twins as well', async (t) => {
+  const shop = await orderingShop(t)
+  shop.pay = async () => ({
+    provider: 'test',
+    status: 'action',
+    nextAction: { type: 'redirect', url: 'http://bank.test' },
+  })
+  await shop.place('k1')
+  await shop.world.moveTime({ minutes: 30 })
+  await shop.sweep()
+
+  const twins = await Promise.all([shop.place('k1'), shop.place('k1'), shop.place('k1')])
+  await shop.sweep()
+  await shop.world.sql`update orders.orders set payment_status = 'voided'`
+  const later = await shop.place('k1')
+
+  assert.deepEqual([later.status, later.body.code], [409, 'order_cancelled'])
+  assert.deepEqual(new Set([...twins, later].map(({ text }) => text)).size, 1)
+})
+
+test('who was overtaken by the sweeper answers what the sweeper kept, byte for byte', async (t) => {
+  const shop = await orderingShop(t, 'local')
+  const slow = Promise.withResolvers<unknown>()
+  shop.pay = () => slow.promise
+  const first = shop.place('k1')
+  while (shop.paid.length === 0) await new Promise((later) => setImmediate(later))
+
+  shop.pay = async () => ({ provider: 'test', status: 'declined', code: 'card_declined' })
+  await shop.world.sql`update orders.sagas set wake_at = banyan.now()`
+  await shop.sweep()
+  slow.resolve({ provider: 'test', status: 'declined', code: 'card_declined' })
+
+  assert.equal((await first).status, 402)
+  assert.equal((await shop.place('k1')).text, (await first).text)
+})
+
 test('the ledger of a paid order sums to zero and says what was earned', async (t) => {
   const { world, place } = await orderingShop(t)
 

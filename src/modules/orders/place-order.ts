@@ -48,6 +48,8 @@ export async function placeOrder(context: OrdersContext, request: PlaceOrder): P
   }
   if (expiresAt === null) return (await repeated(context, claiming))!
   const done = await completeOrder(context, { ...order, expiresAt }, { fence: 1, attempts: 0 })
+  // Overtaken by the sweeper: what it kept is the answer, byte for byte.
+  if (done.answer === null && done.order.status !== 'PENDING') return (await repeated(context, claiming))!
   return { answer: done.answer ?? answerOf(context, done.order), replayed: false }
 }
 
