@@ -1,6 +1,6 @@
 /**
  * The longer checks, which `.ci/run` adds to `npm test`: properties a thousand times, more seeds of the
- * simulation, then fresh clones and killed processes, one after another.
+ * simulation, then fresh clones, killed processes and bad lines, one after another.
  */
 import { spawnSync } from 'node:child_process'
 import { globSync, readFileSync } from 'node:fs'
@@ -21,5 +21,4 @@ run(['scripts/test.ts', ...properties], { BANYAN_PROPERTY_RUNS: '1000' })
 
 run(['scripts/simulate.ts', '--from', '51', '--seeds', '200'])
 
-const files = globSync('test/chaos/**/*.test.ts').sort()
-run(['--test', '--test-concurrency=1', '--test-timeout=900000', ...files])
+run(['scripts/chaos.ts', '--smoke'])

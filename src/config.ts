@@ -28,7 +28,8 @@ export type Config = {
   logFile: string | null
   /** How many own proxies stand in front; each appends to X-Forwarded-For. 0: the header is not believed. */
   trustedProxies: number
-  testProvider: boolean
+  /** An address: one that runs elsewhere. */
+  testProvider: 'inside' | 'none' | { url: string }
   /** For tests: at which point this process ends itself, as by kill −9. */
   crash: CrashPlan | null
   limits: { loginsPerMinute: number; loginsPerAccountPerMinute: number; requestsPerSecond: number }
@@ -63,7 +64,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     logLevel: text('BANYAN_LOG_LEVEL') ?? 'info',
     logFile: logFileOf(text('BANYAN_LOG'), databaseUrl, resolve(text('BANYAN_DATA_DIR') ?? '.banyan')),
     trustedProxies: numberOf(env, 'BANYAN_TRUSTED_PROXIES', 0, 0, 10),
-    testProvider: env['BANYAN_TEST_PROVIDER'] !== '0',
+    testProvider: testProviderOf(env),
     crash: crashOf(text('BANYAN_CRASH')),
     limits: {
       loginsPerMinute: numberOf(env, 'BANYAN_LOGINS_PER_MINUTE', 20, 1, 1_000_000),
@@ -71,6 +72,13 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
       requestsPerSecond: numberOf(env, 'BANYAN_REQUESTS_PER_SECOND', 100, 1, 1_000_000),
     },
   }
+}
+
+function testProviderOf(env: NodeJS.ProcessEnv): Config['testProvider'] {
+  const given = env['BANYAN_TEST_PROVIDER'] ?? ''
+  if (given === '0') return 'none'
+  if (['', '1', 'on'].includes(given)) return 'inside'
+  return { url: urlOf(env, 'BANYAN_TEST_PROVIDER', ['http:', 'https:'])! }
 }
 
 function crashOf(given: string | null): CrashPlan | null {

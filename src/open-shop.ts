@@ -43,7 +43,8 @@ export async function openShop(
     const pool = openPool({ url: database.url, max: 10, log, clock })
     const secrets = secretsOf(config.secret ?? secretIn(config.dataDir), config.previousSecret)
     let shopUrl: string | null = null
-    const takesPayments = config.testProvider && topology.home('payments', 'serves') === group
+    const { testProvider } = config
+    const takesPayments = testProvider === 'inside' && topology.home('payments', 'serves') === group
     const provider = takesPayments
       ? await startTestProvider({
           url: database.url,
@@ -59,7 +60,7 @@ export async function openShop(
       group,
       poolOf: () => pool,
       relayPoolOf: () => pool,
-      settings: settingsOf(config, provider?.url ?? null),
+      settings: settingsOf(config, typeof testProvider === 'object' ? testProvider.url : (provider?.url ?? null)),
       secrets,
       log,
       clock,

@@ -1,58 +1,56 @@
 /** Real Banyan processes on one database: what `npm start` starts, several times or apart, with ports and folders of their own. */
 import assert from 'node:assert/strict'
-import { type ChildProcess, spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { TestContext } from 'node:test'
 import pg from 'pg'
 import { checkInvariants } from '../../src/check/invariants.ts'
 import { shopIn } from '../../src/check/shop-to-check.ts'
 import { secretsOf } from '../../src/kernel/secrets.ts'
 import { modules } from '../../src/modules.ts'
 import { freshDatabase } from './cluster.ts'
-import type { Http, Stage } from './juniper.ts'
+import { type Http, type Stage, eventually } from './juniper.ts'
+import { type Running, freePort, startRunning } from './running.ts'
 
-const home = join(import.meta.dirname, '..', '..')
 const admin = { email: 'admin@example.com', password: 'a long way from home' }
-const secret = 'the secret of real processes in tests'
+/** The secret of all processes in tests: what signs webhooks is derived from it. */
+export const secret = 'the secret of real processes in tests'
 
-export type Running = {
-  name: string
-  url: string
-  child: ChildProcess
-  kill(): Promise<void>
-  stop(): Promise<number>
-  restart(env?: Record<string, string>): Promise<void>
-  output(): string
-}
+/** Runs work when the test, or the file, is over. */
+export type Ending = { after(work: () => Promise<void>): void }
 export type Processes = Stage & { running: Running[]; databaseUrl: string; baseOf(path: string): string }
 export type ProcessesOptions = {
-  /** `apart`: orders, carts and payments in one, the rest in another. `one`: equal processes, `copies` of them. */
+  /** `apart`: orders, carts and payments in `checkout`, the others in `rest`. `one`: equal processes, `copies` of them. */
   topology: 'one' | 'apart'
   copies?: number
   env?: Record<string, string>
+  /** Default: a fresh one in the run's cluster, with a clock that can be moved. */
+  database?: { url: string; drop(): Promise<void> }
+  /** The address that processes get instead of the database's own: that of a proxy. */
+  databaseUrl?: string
+  /** What the other group calls instead of the group's own port. */
+  lineTo?: (group: string, port: number) => Promise<number>
+  /** What is run instead of `src/main.ts`. */
+  main?: string
+  /** False: the test looks at the promises itself. */
+  promises?: boolean
 }
 
 /** Starts them, logs the administrator in, and stops all with the test. Requests go round the equal ones in turn. */
-export async function startProcesses(
-  t: TestContext,
-  { topology, copies = 1, env = {} }: ProcessesOptions,
-): Promise<Processes> {
+export async function startProcesses(t: Ending, options: ProcessesOptions): Promise<Processes> {
+  const { topology, copies = 1, env = {}, main = 'src/main.ts', promises = true } = options
   const folder = mkdtempSync(join(tmpdir(), 'banyan-processes-'))
-  const database = await freshDatabase(modules)
+  const database = options.database ?? (await freshDatabase(modules))
   const running: Running[] = []
   t.after(async () => {
     await Promise.all(running.map((each) => each.kill()))
-    const breaches = await breachesIn(database.url)
+    const breaches = promises ? await breachesIn(database.url) : []
     await database.drop()
     rmSync(folder, { recursive: true, force: true })
     assert.deepEqual(breaches, [], 'a promise of the shop is broken after this test')
   })
   const shared = {
-    DATABASE_URL: database.url,
+    DATABASE_URL: options.databaseUrl ?? database.url,
     BANYAN_SECRET: secret,
     BANYAN_DEMO: '0',
     BANYAN_ADMIN_EMAIL: admin.email,
@@ -62,13 +60,14 @@ export async function startProcesses(
     BANYAN_LOG_LEVEL: 'warn',
     ...env,
   }
+  const start = async (name: string, more: Record<string, string>) =>
+    running.push(await startRunning({ name, folder, main, env: { ...shared, ...more } }))
   if (topology === 'one') {
-    for (let at = 0; at < copies; at++)
-      running.push(await startOne(`shop-${at}`, folder, { ...shared, INTERNAL_PORT: '0' }))
+    for (let at = 0; at < copies; at++) await start(`shop-${at}`, { INTERNAL_PORT: '0' })
   } else {
-    const file = await apartFile(folder)
-    for (const group of ['rest', 'checkout'])
-      running.push(await startOne(group, folder, { ...shared, BANYAN_TOPOLOGY: file, BANYAN_PROCESS: group }))
+    const files = await apartFiles(folder, options.lineTo)
+    for (const group of ['rest', 'checkout'] as const)
+      await start(group, { BANYAN_TOPOLOGY: files[group], BANYAN_PROCESS: group })
   }
   let turn = 0
   const baseOf = (path: string) => {
@@ -77,8 +76,12 @@ export async function startProcesses(
     return running.find(({ name }) => name === (checkout ? 'checkout' : 'rest'))!.url
   }
   const http = httpOf(baseOf)
-  const { body } = await http('POST', '/api/users/login', { body: admin })
-  return { http, adminToken: body.accessToken, running, databaseUrl: database.url, baseOf }
+  // A process is ready a moment before the first of them has made the administrator.
+  const adminToken = await eventually(async () => {
+    const { status, body } = await http('POST', '/api/users/login', { body: admin })
+    return status === 200 ? (body.accessToken as string) : null
+  }, 'the administrator logs in')
+  return { http, adminToken, running, databaseUrl: database.url, baseOf }
 }
 
 async function breachesIn(url: string) {
@@ -88,85 +91,31 @@ async function breachesIn(url: string) {
   return checkInvariants(shop, 3_600).finally(() => client.end())
 }
 
-async function apartFile(folder: string): Promise<string> {
-  const [checkout, rest] = [await freePort(), await freePort()]
-  const file = join(folder, 'apart.json')
-  const groups = {
-    checkout: { url: `http://127.0.0.1:${checkout}`, database: 'main', modules: ['orders', 'carts', 'payments'] },
-    rest: { url: `http://127.0.0.1:${rest}`, database: 'main', modules: ['*'] },
-  }
-  writeFileSync(file, JSON.stringify({ bus: 'http', databases: { main: 'DATABASE_URL' }, groups }))
-  return file
+const groups = {
+  checkout: { database: 'main', modules: ['orders', 'carts', 'payments'] },
+  rest: { database: 'main', modules: ['*'] },
 }
 
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as { port: number }
-  server.close()
-  await once(server, 'close')
-  return port
-}
-
-async function startOne(name: string, folder: string, env: Record<string, string>): Promise<Running> {
-  const port = String(await freePort())
-  let output = ''
-  const spawnIt = (more: Record<string, string> = {}) => {
-    const child = spawn(process.execPath, [join(home, 'src', 'main.ts')], {
-      cwd: home,
-      stdio: ['ignore', 'pipe', 'pipe'],
-      env: {
-        PATH: process.env['PATH'],
-        HOME: process.env['HOME'],
-        TMPDIR: process.env['TMPDIR'],
-        ...env,
-        PORT: port,
-        BANYAN_DATA_DIR: join(folder, name),
-        ...more,
-      } as NodeJS.ProcessEnv,
-    })
-    for (const stream of [child.stdout, child.stderr]) stream.on('data', (text) => (output += text))
-    return child
+/** A topology file a group: its own address is where it listens, that of the other may lead over a line. */
+async function apartFiles(folder: string, lineTo: ProcessesOptions['lineTo'] = async (_, port) => port) {
+  const ports = { checkout: await freePort(), rest: await freePort() }
+  const lines = { checkout: await lineTo('checkout', ports.checkout), rest: await lineTo('rest', ports.rest) }
+  const fileFor = (group: 'checkout' | 'rest') => {
+    const url = (name: 'checkout' | 'rest') => `http://127.0.0.1:${(name === group ? ports : lines)[name]}`
+    const file = join(folder, `apart-for-${group}.json`)
+    const checkout = { url: url('checkout'), ...groups.checkout }
+    const rest = { url: url('rest'), ...groups.rest }
+    writeFileSync(
+      file,
+      JSON.stringify({ bus: 'http', databases: { main: 'DATABASE_URL' }, groups: { checkout, rest } }),
+    )
+    return file
   }
-  const running: Running = {
-    name,
-    url: `http://127.0.0.1:${port}`,
-    child: spawnIt(),
-    output: () => output,
-    async kill() {
-      if (running.child.exitCode !== null || running.child.signalCode !== null) return
-      running.child.kill('SIGKILL')
-      await once(running.child, 'exit')
-    },
-    async stop() {
-      running.child.kill('SIGTERM')
-      const [code] = await once(running.child, 'exit')
-      return code
-    },
-    async restart(more) {
-      running.child = spawnIt(more)
-      await ready(running)
-    },
-  }
-  await ready(running)
-  return running
-}
-
-/** Ready when it answers, not when it says so. */
-async function ready(running: Running): Promise<void> {
-  for (let left = 600; left > 0; left--) {
-    if (running.child.exitCode !== null)
-      throw new Error(`${running.name} ended with ${running.child.exitCode}: ${running.output()}`)
-    const answer = await fetch(`${running.url}/readyz`).catch(() => null)
-    await answer?.body?.cancel()
-    if (answer?.ok) return
-    await new Promise((later) => setTimeout(later, 50))
-  }
-  throw new Error(`${running.name} was not ready in 30 s: ${running.output()}`)
+  return { checkout: fileFor('checkout'), rest: fileFor('rest') }
 }
 
 /** Asks over sockets; a process that is gone is an answer with status 0. */
-function httpOf(baseOf: (path: string) => string): Http {
+export function httpOf(baseOf: (path: string) => string): Http {
   return async (method, path, { body, headers = {}, token } = {}) => {
     const response = await fetch(`${baseOf(path)}${path}`, {
       method,
@@ -177,8 +126,9 @@ function httpOf(baseOf: (path: string) => string): Http {
       },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     }).catch(() => null)
-    if (response === null) return { status: 0, headers: {}, body: null, text: 'no answer' }
-    const text = await response.text().catch(() => '')
+    const text = await response?.text().catch(() => null)
+    if (response === null || text === null || text === undefined)
+      return { status: 0, headers: {}, body: null, text: 'no answer' }
     const isJson = response.headers.get('content-type')?.includes('json') ?? false
     return {
       status: response.status,
