@@ -40,7 +40,8 @@ export async function openShop(
   const database = await databaseOf(config, log, join)
   try {
     if (!join) await prepare(database.url, topology, modules)
-    const pool = openPool({ url: database.url, max: 10, log, clock })
+    const isOnlyServer = Object.keys(topology.databases).length === 1
+    const pool = openPool({ url: database.url, max: 10, log, clock, isOnlyServer })
     const secrets = secretsOf(config.secret ?? secretIn(config.dataDir), config.previousSecret)
     let shopUrl: string | null = null
     const { testProvider } = config

@@ -7,7 +7,7 @@ import type { Machine } from './machine.ts'
 import { type Fate, type Operation, stepOf } from './operation.ts'
 import type { World } from './world.ts'
 
-const connectionsFor: Record<Use, number> = { any: 6, gathered: 2, heard: 2 }
+const connectionsFor: Record<Use, number> = { any: 6, gathered: 2, early: 2, heard: 2 }
 const queueMax = 40
 const statementMs = 5_000
 
@@ -17,8 +17,8 @@ type Statement = { text: string; values: Value[]; leftMs: number }
 
 /** Makes the pool of a machine. It has few connections, so that statements wait for one another as they do in a shop. */
 export function simulatedPool(world: World, machine: Machine, clock: { now(): number }): Pool {
-  const queues: Record<Use, (() => void)[]> = { any: [], gathered: [], heard: [] }
-  const taken: Record<Use, number> = { any: 0, gathered: 0, heard: 0 }
+  const queues: Record<Use, (() => void)[]> = { any: [], gathered: [], early: [], heard: [] }
+  const taken: Record<Use, number> = { any: 0, gathered: 0, early: 0, heard: 0 }
   const lines = new Set<Line>()
   // Who dies takes his connections with him, and the server rolls back what they had begun.
   machine.onDeath.push(() => {

@@ -10,15 +10,29 @@ import { type Value, tells } from './sql.ts'
 
 /** A statement over any number of rows `given`, each a question; a question and its answer are paired by the field `by`. */
 export type Gathered<Q extends object = any, _A extends object = any> = {
-  columns: (keyof Q & string)[]
+  columns: { name: keyof Q & string; isJson: boolean }[]
   by: string
   /** For one question, with plain parameters: arrays of one cost more to plan and to send than the row. */
   one: string
   /** For more, with an array a column. */
   many: string
   most: number
+  isEarly: boolean
+}
+export type GatheredOptions = {
+  /** At most so many questions in one statement. Default 128. */
+  most?: number
+  /**
+   * A later step of the same act commits durably before anything leaves the shop: no answer, no call to a provider. Where all
+   * modules share one server, that commit flushes this one, too.
+   */
+  isEarly?: boolean
 }
 
+/** JSON never holds a raw control character (RFC 8259 §7), so documents can be joined by one, and need no quoting. */
+const separator = '\x1e'
+const manyOf = (type: string, parameter: string) =>
+  type === 'json' ? `string_to_array(${parameter}, E'\\x1e', '')::json[]` : `${parameter}::${type}[]`
 const snakeCase = (name: string) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
 
 /**
@@ -31,17 +45,18 @@ export function gathered<Q extends object, A extends object>(
   columns: { [K in keyof Q & string]: string },
   by: keyof Q & keyof A & string,
   text: (given: string) => string,
-  most = 128,
+  { most = 128, isEarly = false }: GatheredOptions = {},
 ): Gathered<Q, A> {
   const names = Object.keys(columns) as (keyof Q & string)[]
   const one = names.map((name, at) => `$${at + 1}::${columns[name]} as ${snakeCase(name)}`).join(', ')
-  const many = names.map((name, at) => `$${at + 1}::${columns[name]}[]`).join(', ')
+  const many = names.map((name, at) => manyOf(columns[name], `$${at + 1}`)).join(', ')
   return {
-    columns: names,
+    columns: names.map((name) => ({ name, isJson: columns[name] === 'json' })),
     by,
     one: text(`(select ${one}) as given`).trim(),
     many: text(`unnest(${many}) as given (${names.map(snakeCase).join(', ')})`).trim(),
     most,
+    isEarly,
   }
 }
 
@@ -149,10 +164,11 @@ async function runBatch(pool: Pool, lane: Lane, batch: Waiting[]): Promise<void>
   for (const each of batch) if (each.deadline <= now) each.reject(new Unavailable('no time left'))
   if (inTime.length === 0) return
   const isOne = inTime.length === 1
+  const use = statement.isEarly ? 'early' : 'gathered'
   const [text, run] = isOne ? [statement.one, runOn] : [statement.many, runOnce]
   try {
     const deadline = Math.max(...inTime.map((each) => each.deadline))
-    const rows = (await run(pool, deadline, text, valuesOf(statement, inTime), undefined, 'gathered')) as Record<
+    const rows = (await run(pool, deadline, text, valuesOf(statement, inTime), undefined, use)) as Record<
       string,
       unknown
     >[]
@@ -169,8 +185,11 @@ async function runBatch(pool: Pool, lane: Lane, batch: Waiting[]): Promise<void>
 }
 
 function valuesOf({ columns }: Gathered, batch: Waiting[]): Value[] {
-  if (batch.length === 1) return columns.map((name) => plain(batch[0]!.question[name]))
-  return columns.map((name) => arrayLiteral(batch.map(({ question }) => question[name])))
+  if (batch.length === 1) return columns.map(({ name }) => plain(batch[0]!.question[name]))
+  return columns.map(({ name, isJson }) => {
+    const values = batch.map(({ question }) => question[name])
+    return isJson ? values.map((value) => plain(value) ?? '').join(separator) : arrayLiteral(values)
+  })
 }
 
 /** Data exception, integrity constraint, rollback, a lock not had in time (PostgreSQL, appendix A): one row of the batch may be the cause. */

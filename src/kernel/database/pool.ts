@@ -13,8 +13,11 @@ export type Connection = {
   release(): void
   destroy(): void
 }
-/** Gathered statements and reactions have connections of their own: few, so always warm, and never behind each other. */
-export type Use = 'any' | 'gathered' | 'heard'
+/**
+ * Gathered statements and reactions have connections of their own: few, so always warm, and never behind each other. `early`: a
+ * gathered statement that a durable one follows before anything leaves the shop.
+ */
+export type Use = 'any' | 'gathered' | 'early' | 'heard'
 export type Pool = {
   url: string
   /** Epoch milliseconds by the clock that deadlines are of. */
@@ -35,6 +38,8 @@ export type PoolOptions = {
   log: Log
   clock: { now(): number }
   user?: string
+  /** All modules write to this server's log, so a durable commit flushes every earlier one: `early` and `heard` need not flush. */
+  isOnlyServer?: boolean
 }
 
 const { builtins } = pg.types
@@ -58,8 +63,8 @@ export const types = {
   getTypeParser: (oid: number, format?: any) => parsers[oid] ?? pg.types.getTypeParser(oid, format),
 }
 
-/** How many connections serve gathered statements, and how many reactions. Few are warm: plans and caches live in a connection. */
-const connectionsFor = { gathered: 2, heard: 2 }
+/** Connections of each kind that gathered statements and reactions have. Few are warm: plans and caches live in a connection. */
+const warm = 2
 const session = '-c TimeZone=UTC -c idle_in_transaction_session_timeout=60000'
 /**
  * A gathered statement finds its rows by key. Its plan is made once a connection, maybe while the tables are empty: then a
@@ -68,20 +73,23 @@ const session = '-c TimeZone=UTC -c idle_in_transaction_session_timeout=60000'
 const byKey =
   '-c plan_cache_mode=force_generic_plan -c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off -c jit=off'
 
+const lazy = '-c synchronous_commit=off'
+
 /**
  * Opens a pool. `max` connections for any statement, and a few of their own for gathered statements and for reactions; at most
  * `queueMax` (default 20 × max) wait for one, who comes then is told `Overloaded`. `statement_timeout` 5 s is the backstop behind
  * the deadlines.
  */
-export function openPool({ url, max, queueMax = max * 20, log, clock, user }: PoolOptions): Pool {
+export function openPool(options: PoolOptions): Pool {
+  const { url, max, queueMax = max * 20, log, clock, user, isOnlyServer = false } = options
   const lost = (error: Error) => log.warn({ err: error.message }, 'a database connection was lost')
-  const open = (most: number, options: string) => {
+  const open = (most: number, settings: string) => {
     const opened = new pg.Pool({
       connectionString: url,
       max: most,
       types: types as any,
       statement_timeout: 5_000,
-      options,
+      options: settings,
       connectionTimeoutMillis: 5_000,
       idleTimeoutMillis: 60_000,
       ...(user === undefined ? {} : { user }),
@@ -93,8 +101,9 @@ export function openPool({ url, max, queueMax = max * 20, log, clock, user }: Po
   }
   const pools: Record<Use, ReturnType<typeof open>> = {
     any: open(max, session),
-    gathered: open(connectionsFor.gathered, `${session} ${byKey}`),
-    heard: open(connectionsFor.heard, `${session} ${byKey}`),
+    gathered: open(warm, `${session} ${byKey}`),
+    early: open(warm, `${session} ${byKey} ${isOnlyServer ? lazy : ''}`),
+    heard: open(warm, `${session} ${byKey} ${isOnlyServer ? lazy : ''}`),
   }
   // Of their own, because a cancel must not queue behind the very statements that it is to end.
   const cancels = new pg.Pool({

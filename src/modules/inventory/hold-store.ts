@@ -79,7 +79,7 @@ const take = gathered<Wanted, Taken>(
     union all
     select order_id, null, 0, coalesce(json_agg(json_build_object('sku', sku, 'wanted', quantity, 'available', free) order by sku)
       filter (where free < quantity), '[]'), bool_and(free >= quantity) from lacking group by order_id`,
-  64,
+  { most: 64 },
 )
 
 /**

@@ -69,6 +69,8 @@ const accept = gathered<NewOrder, Accepted>(
       select id, '${orders.events.OrderCreated.type}', fact from ${given} where id = any(array(select id from made))
     )
     select id, expires_at as "expiresAt" from made`,
+  // The hold that follows is durable.
+  { isEarly: true },
 )
 
 /**

@@ -36,6 +36,8 @@ const insert = gathered<NewPayment, Made>(
     select id, next_action as "nextAction", expires_at as "expiresAt",
       exists (select from payments.ended_orders where order_id = made.order_id) as ended
     from made`,
+  // The order's own conclusion follows, and is durable; until then the provider's books have the payment under its key.
+  { isEarly: true },
 )
 
 /**
