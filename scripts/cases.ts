@@ -5,7 +5,7 @@ import { type Case, type Kind, cases, register } from '../test/cases.ts'
 
 const home = join(import.meta.dirname, '..')
 
-/** A test that shows cases: its file from the root of the project, its name without their ids, and what kind of proof it is. */
+/** A test that shows cases, or behaviours (test/behaviours.ts): its file from the root of the project, its name without their ids, and what kind of proof it is. */
 export type Shown = { ids: string[]; file: string; name: string; kind: Kind }
 
 const kinds: Record<Kind, string> = { S: 'simulation', R: 'real processes', P: 'property, race, model', A: 'abuse' }
@@ -22,7 +22,7 @@ export const kindOf = (file: string): Kind => folders.find(([folder]) => file.st
  * the first argument of a call, or a member `name` of a table of tests; it is read from the source, so its ids stand there as they are.
  */
 export function shownIn(file: string, text: string): Shown[] {
-  const names = /(?:(?<!skip|todo)\(\s*|\bname: )(['"`])((?:[FAT]\d\d ?)+)(?::|(?<= )) ?([^\n]*?)\1\s*[,)}]/g
+  const names = /(?:(?<!skip|todo)\(\s*|\bname: )(['"`])((?:[FATB]\d\d ?)+)(?::|(?<= )) ?([^\n]*?)\1\s*[,)}]/g
   return [...text.matchAll(names)].map(([, , ids, name]) => ({
     ids: ids!.trim().split(' '),
     file,

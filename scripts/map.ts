@@ -14,6 +14,7 @@ import { openApiOf } from '../src/kernel/http/openapi.ts'
 import { kernelCodes } from '../src/kernel/http/problem-codes.ts'
 import type { Module, Route } from '../src/kernel/module.ts'
 import { modules } from '../src/modules.ts'
+import { behavioursText } from './behaviours.ts'
 import { casesText } from './cases.ts'
 import { advice } from './refusal-advice.ts'
 
@@ -28,6 +29,7 @@ export function generatedFiles(): Map<string, string> {
     ['docs/generated/map.md', mapText()],
     ['docs/generated/errors.md', errorsText()],
     ['docs/generated/cases.md', casesText(written)],
+    ['docs/generated/behaviours.md', behavioursText(written)],
     ['docs/generated/fields.md', fieldsText(written, document(), served())],
     ['docs/generated/openapi.json', jsonText(document())],
     ['docs/generated/contracts.json', jsonText(contracts())],

@@ -33,7 +33,7 @@ for (const stage of stages) {
     assert.equal(shown.body.number, placed.body.number)
   })
 
-  test(`${stage}: a shopper at his bank is waited for, and the webhook completes the order`, async (t) => {
+  test(`B58 ${stage}: a shopper at his bank is waited for, and the webhook completes the order`, async (t) => {
     const shop = await openJuniper(await openStage(t, stage))
     const cart = await readyCart(shop, { lamp: 1 })
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
 import { casesText, kindOf, shownCases, shownIn, unshown } from '../../scripts/cases.ts'
+import { behaviours } from '../behaviours.ts'
 import { cases, register } from '../cases.ts'
 import { missingCases } from '../missing-cases.ts'
 
@@ -18,7 +19,7 @@ test('what is listed as missing has no test: the list only shrinks', () => {
 })
 
 test('a test shows only cases that the register has', () => {
-  const known = new Set(cases.map(({ id }) => id))
+  const known = new Set([...cases, ...behaviours].map(({ id }) => id))
   const strange = shownCases().filter(({ ids }) => ids.some((id) => !known.has(id)))
 
   assert.deepEqual(strange, [], 'Add the case to test/cases.ts, or correct the id')

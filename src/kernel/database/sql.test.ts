@@ -34,7 +34,7 @@ test('a statement has one text and one name per place in the source', () => {
   assert.notEqual(nameOf('select 1'), nameOf('select 2'))
 })
 
-test('what a transaction wrote and told stays, or is undone as a whole when anything throws', async (t) => {
+test('B60 what a transaction wrote and told stays, or is undone as a whole when anything throws', async (t) => {
   const bakery = await bakeryOf(t)
   const db = dbOf(bakery)
   const bake = (id: string, after: () => void) =>

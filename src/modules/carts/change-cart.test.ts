@@ -55,7 +55,7 @@ test('a line is shown with its price, and the tax of the default country is in i
   assert.deepEqual(body.taxLines, [{ name: 'VAT', rate: 0.19, base: eur(2_017), tax: eur(383) }])
 })
 
-test('the same goods add up, other metadata makes a line of its own', async (t) => {
+test('B34 the same goods add up, other metadata makes a line of its own', async (t) => {
   const shop = await openShop(t)
   const cart = await shop.make()
 
@@ -115,7 +115,7 @@ test('ten lines added at once all stick', async (t) => {
   assert.deepEqual([totals.total.amount, version], [1_000, 11])
 })
 
-test('shipping and billing address set at once both stick', async (t) => {
+test('B42 shipping and billing address set at once both stick', async (t) => {
   const shop = await openShop(t)
   const cart = await shop.make({ lines: [{ variantId: goods.mug, quantity: 1 }] })
 
@@ -220,7 +220,7 @@ test('a user opens his cart without a token, finds it under mine, and nobody els
   assert.deepEqual([others.status, others.body.code, guests.status], [404, 'cart_not_found', 401])
 })
 
-test('quantity 0 removes a line, and deleting one that is gone is told', async (t) => {
+test('B37 quantity 0 removes a line, and deleting one that is gone is told', async (t) => {
   const shop = await openShop(t)
   const cart = await shop.make({
     lines: [

@@ -31,7 +31,7 @@ test('a guest who logs in without a cart of his own keeps the one he filled', as
   assert.deepEqual([cart.id, contents(cart), cart.email], [guest.id, [[goods.mug, 2]], 'ada@example.com'])
 })
 
-test("the guest's lines go to the user's cart, priced as they are now, and the guest's is closed", async (t) => {
+test("B43 the guest's lines go to the user's cart, priced as they are now, and the guest's is closed", async (t) => {
   const shop = await openShop(t, { link: 'loop' })
   const own = await shop.make({ lines: [{ variantId: goods.mug, quantity: 1 }] }, ada)
   const guest = await shop.make({
@@ -167,7 +167,7 @@ test('a cart that moves between the read and the write of a merge loses nothing'
   ])
 })
 
-test('a merge never takes more than 10,000 of one line', async (t) => {
+test('B43 a merge never takes more than 10,000 of one line', async (t) => {
   const shop = await openShop(t, { link: 'loop', stock: { mug: 50_000 } })
   await shop.make({ lines: [{ variantId: goods.mug, quantity: 6_000 }] }, ada)
   const guest = await shop.make({ lines: [{ variantId: goods.mug, quantity: 7_000 }] })

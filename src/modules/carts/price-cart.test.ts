@@ -6,7 +6,7 @@ const eur = (amount: number) => ({ amount, currency: 'EUR' })
 const codes = ({ notices }: any) => notices.map(({ code }: any) => code)
 const later = (shop: Shop) => shop.world.moveTime({ seconds: 61 })
 
-test('more than there is is refused with what can be had, and nothing is added', async (t) => {
+test('B35 more than there is is refused with what can be had, and nothing is added', async (t) => {
   const shop = await openShop(t)
   const cart = await shop.make({ lines: [{ variantId: goods.pot, quantity: 3 }] })
 
@@ -20,7 +20,7 @@ test('more than there is is refused with what can be had, and nothing is added',
   )
 })
 
-test('what is sold out adds no line, nor makes a cart', async (t) => {
+test('B36 what is sold out adds no line, nor makes a cart', async (t) => {
   const shop = await openShop(t)
   const cart = await shop.make()
 
@@ -65,7 +65,7 @@ test('what catalog or pricing does not sell is refused and leaves the cart as it
   )
 })
 
-test('quantities that are no amount of goods are refused', async (t) => {
+test('B13 B37 quantities that are no amount of goods are refused', async (t) => {
   const shop = await openShop(t, { stock: { mug: 100_000 } })
   const cart = await shop.make({ lines: [{ variantId: goods.mug, quantity: 9_000 }] })
   const path = `/lines/${cart.lines[0].id}`
@@ -109,7 +109,7 @@ test('metadata is bounded: in names, lengths and number', async (t) => {
   }
 })
 
-test('an address outside the market is refused with the countries that it has', async (t) => {
+test('B41 an address outside the market is refused with the countries that it has', async (t) => {
   const shop = await openShop(t)
   const cart = await shop.make({ lines: [{ variantId: goods.mug, quantity: 1 }] })
 
@@ -147,7 +147,7 @@ test('a market that does not exist is refused, also when a cart moves there', as
   assert.deepEqual([moved.status, moved.body.code], [422, 'market_unknown'])
 })
 
-test('moving to another market prices everything again, there', async (t) => {
+test('B41 moving to another market prices everything again, there', async (t) => {
   const shop = await openShop(t)
   const cart = await shop.make({
     lines: [
@@ -178,7 +178,7 @@ test('an option that is not offered is refused, and so is one before there is an
   assert.equal((await shop.show(cart)).shippingAddress, undefined)
 })
 
-test('an option that the new address or subtotal does not allow is cleared with a notice, until another is chosen', async (t) => {
+test('B40 an option that the new address or subtotal does not allow is cleared with a notice, until another is chosen', async (t) => {
   const shop = await openShop(t)
   const cart = await shop.make({ lines: [{ variantId: goods.mug, quantity: 1 }] })
   await shop.change(cart, { shippingAddress: inVienna, shippingOptionId: options.alps })
@@ -206,7 +206,7 @@ test('delivery gets free when the subtotal reaches its bound', async (t) => {
   assert.deepEqual(after.body.totals.total, eur(6_000))
 })
 
-test('F63 a price that changed is shown with the old one, until the shopper touches the line', async (t) => {
+test('F63 B44 a price that changed is shown with the old one, until the shopper touches the line', async (t) => {
   const shop = await openShop(t)
   const cart = await shop.make({ lines: [{ variantId: goods.mug, quantity: 1 }] })
   await shop.setPrice(goods.mug, 1_300)

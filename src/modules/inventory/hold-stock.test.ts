@@ -42,7 +42,7 @@ test('a hold takes from the nearest location first and spills over to the next',
   ])
 })
 
-test('all lines are held or none, and the refusal says what is short', async (t) => {
+test('B49 B55 all lines are held or none, and the refusal says what is short', async (t) => {
   const { world, hold, id } = await shop(t, { mug: { hamburg: 3 }, pot: { hamburg: 1 } })
 
   const refusal = await refusalOf(
@@ -94,7 +94,7 @@ test('F58 carts with the same goods in any order do not deadlock and do not over
   assert.equal(deadlocks, 0)
 })
 
-test('a twin of a hold takes nothing more', async (t) => {
+test('B55 a twin of a hold takes nothing more', async (t) => {
   const { world, hold, id } = await shop(t, { mug: { hamburg: 5 } }, 'local')
   const orderId = id()
 
@@ -126,7 +126,7 @@ test('what is paid leaves the shelf once, however often the event comes', async 
   )
 })
 
-test('a release gives the units back, and a hold that comes after it is refused', async (t) => {
+test('B49 a release gives the units back, and a hold that comes after it is refused', async (t) => {
   const { world, hold, id } = await shop(t, { mug: { hamburg: 5 } })
   const [orderId, late] = [id(), id()]
   await hold(orderId, [{ sku: 'mug', quantity: 4 }])
@@ -168,7 +168,7 @@ test('crossing a threshold is told, a hold inside it is not', async (t) => {
   assert.deepEqual(told, ['in', 'low', 'out', 'low'])
 })
 
-test('F60 stock cannot be counted below what orders hold', async (t) => {
+test('F60 B50 stock cannot be counted below what orders hold', async (t) => {
   const { world, hold, id } = await shop(t, { mug: { hamburg: 5 } })
   await hold(id(), [{ sku: 'mug', quantity: 3 }])
 

@@ -19,7 +19,7 @@ test('an order that is held and paid is answered with 201, in at most four state
   assert.deepEqual(await world.sql`select * from orders.sagas`, [])
 })
 
-test('the same key gets the same bytes, another body under it is refused', async (t) => {
+test('B46 the same key gets the same bytes, another body under it is refused', async (t) => {
   const { place } = await orderingShop(t)
   const first = await place('k1')
 
@@ -43,7 +43,7 @@ test('eight keys on one cart make one order, the others are told which', async (
   assert.equal((await world.sql`select id from orders.orders`).length, 1)
 })
 
-test('four twins with one key make one order; who comes too early is told to wait', async (t) => {
+test('B46 four twins with one key make one order; who comes too early is told to wait', async (t) => {
   const { world, place } = await orderingShop(t, 'local')
 
   const answers = await Promise.all(Array.from({ length: 4 }, () => place('k1')))
@@ -53,7 +53,7 @@ test('four twins with one key make one order; who comes too early is told to wai
     assert.ok(status === 201 || body.code === 'idempotency_in_flight', JSON.stringify(body))
 })
 
-test('a declined payment is final for the order, and the cart can be ordered again', async (t) => {
+test('B60 a declined payment is final for the order, and the cart can be ordered again', async (t) => {
   const shop = await orderingShop(t)
   shop.pay = async () => ({ provider: 'test', status: 'declined', code: 'card_declined' })
   const declined = await shop.place('k1')
@@ -111,7 +111,7 @@ test('F49 a provider that does not answer leaves a pending order, which the swee
   assert.deepEqual(new Set(shop.paid), new Set([`${open.body.id}:1`]))
 })
 
-test('F59 an order that is not paid in time expires: closed first, then the money, then the hold', async (t) => {
+test('F59 B60 an order that is not paid in time expires: closed first, then the money, then the hold', async (t) => {
   const shop = await orderingShop(t, 'local')
   shop.pay = async () => ({ provider: 'test', status: 'unknown' })
   const open = await shop.place('k1')
@@ -196,7 +196,7 @@ test('the ledger of a paid order sums to zero and says what was earned', async (
   ])
 })
 
-test('F63 a total that the buyer did not see is refused with the one there is', async (t) => {
+test('F63 B46 a total that the buyer did not see is refused with the one there is', async (t) => {
   const { place, world } = await orderingShop(t)
 
   const { status, body } = await place('k1', { expectedTotal: { amount: 2_000, currency: 'EUR' } })
@@ -205,7 +205,7 @@ test('F63 a total that the buyer did not see is refused with the one there is', 
   assert.equal((await world.sql`select id from orders.orders`).length, 0)
 })
 
-test('an incomplete cart says what is missing', async (t) => {
+test('B39 an incomplete cart says what is missing', async (t) => {
   const shop = await orderingShop(t)
   shop.missing = ['email', 'shippingAddress']
 
@@ -214,7 +214,7 @@ test('an incomplete cart says what is missing', async (t) => {
   assert.deepEqual([status, body.code, body.missing], [422, 'cart_incomplete', ['email', 'shippingAddress']])
 })
 
-test('a free order needs no provider', async (t) => {
+test('B12 a free order needs no provider', async (t) => {
   const shop = await orderingShop(t)
   const free = { subtotal: 0, discount: 0, shipping: 0, tax: 0, total: 0 }
   shop.snapshot = {

@@ -45,7 +45,7 @@ test('what was captured is refunded in full, what was authorised is voided, what
   )
 })
 
-test('a cancel gives back only what was captured and not refunded yet', async (t) => {
+test('B59 a cancel gives back only what was captured and not refunded yet', async (t) => {
   const world = await paymentsWorld(t)
   const [refunded, partly] = [await world.paid(), await world.paid('test_ok', { capture: 'later' })]
   await world.call.refund({ refundId: world.newOrder(), orderId: refunded, amount: 2_500 })

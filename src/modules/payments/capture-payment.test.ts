@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import { refusalOf } from '#kernel/errors.ts'
 import { paymentsWorld } from './payments.fixture.ts'
 
-test('75 of 100 are captured, 75 more are refused, and the 25 that are left can be taken', async (t) => {
+test('B57 75 of 100 are captured, 75 more are refused, and the 25 that are left can be taken', async (t) => {
   const world = await paymentsWorld(t)
   const orderId = await world.paid('test_ok', { capture: 'later' })
   const capture = (amount?: number) =>

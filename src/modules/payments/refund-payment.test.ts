@@ -5,7 +5,7 @@ import { refusalOf } from '#kernel/errors.ts'
 import { paymentsWorld } from './payments.fixture.ts'
 import { runs } from '../../../test/properties/runs.ts'
 
-test('F55 25 and 25 of 100 are two refunds, each told once', async (t) => {
+test('F55 B57 25 and 25 of 100 are two refunds, each told once', async (t) => {
   const world = await paymentsWorld(t)
   const orderId = await world.paid()
   const refund = (amount: number) => world.call.refund({ refundId: world.newOrder(), orderId, amount })
@@ -28,7 +28,7 @@ test('F55 25 and 25 of 100 are two refunds, each told once', async (t) => {
   )
 })
 
-test('more than what is left is refused with what can be refunded, and so is a refund before anything was taken', async (t) => {
+test('B57 more than what is left is refused with what can be refunded, and so is a refund before anything was taken', async (t) => {
   const world = await paymentsWorld(t)
   const [paid, authorised] = [await world.paid(), await world.paid('test_ok', { capture: 'later' })]
   await world.call.refund({ refundId: world.newOrder(), orderId: paid, amount: 4_000 })
@@ -42,7 +42,7 @@ test('more than what is left is refused with what can be refunded, and so is a r
   assert.equal(nothing?.code, 'invalid')
 })
 
-test('a refund that the provider declines counts for nothing, and its key gets the same answer', async (t) => {
+test('B57 a refund that the provider declines counts for nothing, and its key gets the same answer', async (t) => {
   const world = await paymentsWorld(t)
   const orderId = await world.paid('test_refund_declined')
   const refund = { refundId: world.newOrder(), orderId, amount: 10_000 }

@@ -79,7 +79,7 @@ test("before an address is known, an included price owes its default country's t
   assert.deepEqual([us.totals.total, us.totals.tax, us.taxLines], [200, 0, []])
 })
 
-test('4: the address decides the tax, and an export at 0 % costs the net of the line', async (t) => {
+test('B04 the address decides the tax, and an export at 0 % costs the net of the line', async (t) => {
   const { quote } = await shop(t)
 
   const [austria, gibraltar, france] = [
@@ -152,7 +152,7 @@ test('a quote of any number of lines costs one statement, and none when they bri
   assert.deepEqual([brought.lines[0]!.unitPrice, brought.lines[0]!.compareAt], [77, 90])
 })
 
-test('13: a fraction, nothing, too many and a negative price are no input', async (t) => {
+test('B13 a fraction, nothing, too many and a negative price are no input', async (t) => {
   const { quote } = await shop(t)
 
   for (const bad of [{ quantity: 1.5 }, { quantity: 0 }, { quantity: 10_001 }, { quantity: 1e9 }]) {
