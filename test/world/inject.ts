@@ -8,6 +8,8 @@ export type HttpOptions = {
   token?: string
   as?: Principal
   payload?: Buffer | string
+  /** The address it comes from; default 127.0.0.1. */
+  from?: string
 }
 export type Answer = { status: number; headers: Record<string, string>; body: any; text: string; bytes: Buffer }
 
@@ -16,12 +18,13 @@ export async function httpOf(
   app: any,
   method: string,
   path: string,
-  { body, headers = {}, token, as, payload }: HttpOptions,
+  { body, headers = {}, token, as, payload, from }: HttpOptions,
 ): Promise<Answer> {
   const bearer = as === undefined ? token : `test:${Buffer.from(JSON.stringify(as)).toString('base64url')}`
   const response = await app.inject({
     method,
     url: path,
+    ...(from === undefined ? {} : { remoteAddress: from }),
     payload: payload ?? (body === undefined ? undefined : JSON.stringify(body)),
     headers: {
       ...(body === undefined ? {} : { 'content-type': 'application/json' }),

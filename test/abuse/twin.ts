@@ -1,0 +1,26 @@
+/** A second process of the same shop: its own memory, caches and listeners over the same database and the same moved clock. */
+import type { TestContext } from 'node:test'
+import { authenticatorFor } from '../../src/authenticator.ts'
+import { compose } from '../../src/kernel/compose.ts'
+import { serve } from '../../src/kernel/http/server.ts'
+import { atEase } from '../../src/kernel/http/strain.ts'
+import { type Answer, type HttpOptions, httpOf } from '../world/inject.ts'
+import type { World } from '../world/world.ts'
+
+export type Http = (method: string, path: string, options?: HttpOptions) => Promise<Answer>
+
+/** Opens it beside a world's own process; it closes with the test. Asked like `world.http`, by real tokens only. */
+export async function twinOf(t: Pick<TestContext, 'after'>, world: World): Promise<Http> {
+  const process = compose(world.process.options)
+  const server = await serve(process, {
+    host: '127.0.0.1',
+    port: 0,
+    internalPort: 0,
+    authenticate: authenticatorFor(process),
+    version: 'test',
+    checkReplies: true,
+    strain: atEase,
+  })
+  t.after(() => server.close())
+  return (method, path, options = {}) => httpOf(server.app, method, path, options)
+}
