@@ -71,7 +71,6 @@ export const missingCases = [
   'F74 R',
   'F75 R',
   'A28 A',
-  'A29 A',
   'T03 R',
   'T05 P',
 ]

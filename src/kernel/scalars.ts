@@ -13,11 +13,15 @@ export const Quantity = Type.Integer({ minimum: 1, maximum: 10_000 })
 export const Currency = Type.String({ pattern: '^[A-Z]{3}$' })
 export const Country = Type.String({ pattern: '^[A-Z]{2}$' })
 export const Locale = Type.String({ pattern: '^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$', maxLength: 20 })
-export const Email = Type.String({
-  minLength: 3,
-  maxLength: 254,
-  pattern: '^[^\\s@<>"(),:;\\[\\]\\\\]+@[^\\s@<>"(),:;\\[\\]\\\\]+$',
-})
+const label = '[\\p{L}\\p{N}](?:[\\p{L}\\p{N}\\p{M}-]{0,61}[\\p{L}\\p{N}\\p{M}])?'
+const mailbox = `[^\\s\\p{C}@<>"(),:;\\[\\]\\\\]{1,64}@${label}(?:\\.${label})+`
+/**
+ * An address that the world can write to (RFC 5321, letters of any script by RFC 6531): its domain has a dot, and no letter
+ * of it is invisible, so that two addresses that are read alike differ by a letter that somebody could see.
+ */
+export const Email = Type.String({ minLength: 5, maxLength: 254, pattern: `^${mailbox}$` })
+/** The same as people type it: space around it is forgiven. */
+export const GivenEmail = Type.String({ minLength: 5, maxLength: 254, pattern: `^\\s*${mailbox}\\s*$` })
 /**
  * What a person is called: one line, with something to see on it. Each part of the pattern takes letters that the next
  * does not, so that its time grows with the text and not with its square.

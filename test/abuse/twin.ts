@@ -1,9 +1,9 @@
-/** A second process of the same shop: its own memory, caches and listeners over the same database and the same moved clock. */
+/** A second process of the same shop with a listener: its own memory and caches over the same database and the same moved clock. */
 import type { TestContext } from 'node:test'
 import { authenticatorFor } from '../../src/authenticator.ts'
-import { compose } from '../../src/kernel/compose.ts'
 import { serve } from '../../src/kernel/http/server.ts'
 import { atEase } from '../../src/kernel/http/strain.ts'
+import { anotherProcess } from '../world/another-process.ts'
 import { type Answer, type HttpOptions, httpOf } from '../world/inject.ts'
 import type { World } from '../world/world.ts'
 
@@ -11,7 +11,7 @@ export type Http = (method: string, path: string, options?: HttpOptions) => Prom
 
 /** Opens it beside a world's own process; it closes with the test. Asked like `world.http`, by real tokens only. */
 export async function twinOf(t: Pick<TestContext, 'after'>, world: World): Promise<Http> {
-  const process = compose(world.process.options)
+  const process = anotherProcess(t, world)
   const server = await serve(process, {
     host: '127.0.0.1',
     port: 0,

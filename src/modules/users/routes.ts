@@ -1,7 +1,7 @@
 import { Type } from 'typebox'
 import { Refusal } from '#kernel/errors.ts'
 import { get, patch, post } from '#kernel/module.ts'
-import { Id, Locale, PersonName } from '#kernel/scalars.ts'
+import { GivenEmail, Id, Locale, PersonName } from '#kernel/scalars.ts'
 import type { UsersContext } from './context.ts'
 import { replacePassword } from './password/change-password.ts'
 import { choosePassword, forgetPassword } from './password/reset-password.ts'
@@ -16,12 +16,6 @@ import { changeUser, readUser } from './user/user-store.ts'
 import { resendVerification, verifyAddress } from './user/verify-address.ts'
 
 const strict = { additionalProperties: false }
-/** Space around an address is forgiven; what stands between decides. */
-export const GivenEmail = Type.String({
-  minLength: 3,
-  maxLength: 254,
-  pattern: '^\\s*[^\\s@<>"(),:;\\[\\]\\\\]+@[^\\s@<>"(),:;\\[\\]\\\\]+\\s*$',
-})
 export const NewPassword = Type.String({ minLength: 8, maxLength: 1_024 })
 const OldPassword = Type.String({ minLength: 1, maxLength: 1_024 })
 export const OneTimeToken = Type.String({ minLength: 20, maxLength: 200 })
