@@ -41,16 +41,13 @@ export const hidden = [
 export function openLog({ level, name, to }: { level: string; name: string; to?: DestinationStream }): Log {
   const redact = { paths: [...hidden, ...hidden.map((each) => `*.${each}`)], censor: '[hidden]' }
   const options = { level, base: { process: name }, redact, timestamp: pino.stdTimeFunctions.isoTime }
-  const destination = to ?? pino.destination({ dest: 2, ...gathered })
+  const destination = to ?? gathered(2)
   const log = pino(options, destination)
   const line = requestLines(name)
   return Object.assign(log, {
     request: log.isLevelEnabled('info') ? (answered: Answered) => void destination.write(line(answered)) : () => {},
   }) as unknown as Log
 }
-
-/** Lines are written together: each write is a system call of its own. At most a tenth of a second of them is not on disk yet. */
-const gathered = { sync: false, minLength: 4_096, periodicFlush: 100 }
 
 /**
  * Writes request lines by hand, as `pino` would: there is one for each request, nothing in it can be secret, and to look for secrets
@@ -92,16 +89,47 @@ export function logFile(file: string): DestinationStream {
   const putAside = () => existsSync(file) && statSync(file).size > bytesMax && (renameSync(file, `${file}.1`), true)
   putAside()
   // Opened here and now: a process that ends at once, because a setting is wrong, must not trip over a file that is still opening.
-  const destination = pino.destination({ dest: openSync(file, 'a', 0o600), ...gathered })
-  destination.on('error', () => {}) // A full disk must not end the shop; what was lost is only a line.
-  setInterval(() => putAside() && destination.reopen(file), 60_000).unref()
+  const destination = gathered(openSync(file, 'a', 0o600), file)
+  setInterval(() => putAside() && destination.reopen(), 60_000).unref()
   return {
     write(line) {
       destination.write(line)
-      if (!isError(line)) return
-      destination.flush()
-      process.stderr.write(line)
+      if (isError(line)) process.stderr.write(line)
     },
+  }
+}
+
+/** A write is a system call on a thread of its own, far dearer than a line: lines wait for each other, at most so long. */
+const waitMaxMs = 100
+/** What is written at once; pino's writer takes 16 kB, and measures all it holds again with every piece that it is given. */
+const pieceChars = 12_000
+
+type Gathered = DestinationStream & { reopen(): void }
+const unwritten = new Set<() => void>()
+// Before the writer's own, which closes it.
+process.prependListener('exit', () => unwritten.forEach((write) => write()))
+
+/** Writes to a descriptor in pieces. An error goes out at once, with what came before it, and so does everything when the process ends. */
+function gathered(dest: number, file?: string): Gathered {
+  const destination = pino.destination({ dest, sync: false })
+  destination.on('error', () => {}) // A full disk must not end the shop; what was lost is only a line.
+  let piece = ''
+  let timer: NodeJS.Timeout | null = null
+  const write = () => {
+    if (piece !== '') destination.write(piece)
+    piece = ''
+  }
+  unwritten.add(write)
+  return {
+    write(line) {
+      piece += line
+      if (isError(line) || piece.length > pieceChars) return write()
+      timer ??= setTimeout(() => {
+        timer = null
+        write()
+      }, waitMaxMs).unref()
+    },
+    reopen: () => destination.reopen(file),
   }
 }
 

@@ -7,14 +7,17 @@ import type { Process } from './compose.ts'
 import type { Pool } from './database/pool.ts'
 
 export type Metrics = {
-  /** One answered request. `route` is the pattern, so that series stay few. */
-  request(module: string, method: string, route: string, status: number, ms: number): void
+  /** Counts answered requests of a route; kept by who asks often. `route` is the pattern, so that series stay few. */
+  requests(module: string, method: string, route: string): Counter
   /** Reads a number each time the text is made. */
   gauge(name: string, help: string, read: () => number, labels?: Record<string, string>): void
   counter(name: string, help: string, read: () => number, labels?: Record<string, string>): void
   /** Prometheus text format 0.0.4. */
   text(): Promise<string>
 }
+
+/** One answered request: its status and how long it took. */
+export type Counter = (status: number, ms: number) => void
 
 /** Upper bounds in ms; what is slower falls into +Inf. */
 const boundsMs = [1, 2.5, 5, 10, 25, 50, 100, 250, 500, 1_000, 2_500, 5_000, 10_000]
@@ -34,7 +37,8 @@ function defaults(): Registry {
 /** Opens the counters of a process and hangs the statement counter on its pools. */
 export function metricsOf({ options, serves, works }: Pick<Process, 'options' | 'serves' | 'works'>): Metrics {
   const registry = new Registry()
-  const series = new Map<string, Series>()
+  const series: Series[] = []
+  const counters = new Map<string, Counter>()
   const readings = new Map<string, { type: string; help: string; each: Reading[] }>()
   const read =
     (type: string) =>
@@ -46,21 +50,11 @@ export function metricsOf({ options, serves, works }: Pick<Process, 'options' | 
       register(registry, name, type, help, () => each.map((one) => ({ labels: one.labels, value: one.read() })))
     }
   const metrics: Metrics = {
-    request(module, method, route, status, ms) {
-      const key = `${method} ${route} ${status}`
-      let one = series.get(key)
-      if (one === undefined) {
-        one = {
-          labels: { module, method, route, status: String(status) },
-          counts: Array.from({ length: boundsMs.length + 1 }, () => 0),
-          sumMs: 0,
-        }
-        series.set(key, one)
-      }
-      let at = 0
-      while (at < boundsMs.length && ms > boundsMs[at]!) at++
-      one.counts[at]!++
-      one.sumMs += ms
+    requests(module, method, route) {
+      const key = `${method} ${route}`
+      let counter = counters.get(key)
+      if (counter === undefined) counters.set(key, (counter = counterOf({ module, method, route }, series)))
+      return counter
     },
     gauge: read('gauge'),
     counter: read('counter'),
@@ -70,12 +64,28 @@ export function metricsOf({ options, serves, works }: Pick<Process, 'options' | 
     registry,
     'banyan_http_request_seconds',
     'histogram',
-    'Time from the first byte of a request to the last of its answer.',
-    () => [...series.values()].flatMap(histogramOf),
+    'Time from the headers of a request until its answer left.',
+    () => series.flatMap(histogramOf),
   )
   for (const { contract } of new Set([...serves, ...works]))
     countStatements(metrics, options.poolOf(contract.name), contract.name)
   return metrics
+}
+
+function counterOf(labels: Record<string, string>, all: Series[]): Counter {
+  const byStatus = new Map<number, Series>()
+  return (status, ms) => {
+    let one = byStatus.get(status)
+    if (one === undefined) {
+      const counts = Array.from({ length: boundsMs.length + 1 }, () => 0)
+      byStatus.set(status, (one = { labels: { ...labels, status: String(status) }, counts, sumMs: 0 }))
+      all.push(one)
+    }
+    let at = 0
+    while (at < boundsMs.length && ms > boundsMs[at]!) at++
+    one.counts[at]!++
+    one.sumMs += ms
+  }
 }
 
 const name = 'banyan_http_request_seconds'

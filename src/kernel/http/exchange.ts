@@ -1,16 +1,21 @@
 /** What is known of one request before its body is read: its id, where it comes from, who asks, and for which route. */
 import type { FastifyRequest } from 'fastify'
 import { LRUCache } from 'lru-cache'
-import type { Ids } from '../chance.ts'
 import { type Module, type Principal, type Route, type TrafficClass, guest } from '../module.ts'
 import { networkOf } from './network.ts'
 import { kernelRefusal } from './problem.ts'
+import type { Kernel } from './request-pipeline.ts'
+import type { Recorder } from './request-record.ts'
 
 /** A route with the module whose it is; null: the kernel's own. */
 export type Served = { module: Module | null; route: Route; traffic: TrafficClass }
 export type Exchange = {
   served: Served | null
   requestId: string
+  /** When it began, by `performance.now()`. */
+  begunMs: number
+  /** Told once, when the answer leaves. */
+  record: Recorder
   traceparent: string | null
   network: string
   principal: Principal
@@ -37,15 +42,16 @@ export const isRequestId = (given: unknown): given is string =>
 export function exchangeOf(
   { headers, raw }: FastifyRequest,
   served: Served | null,
-  ids: Ids,
-  trustedProxies: number,
+  { process, trustedProxies, record }: Pick<Kernel, 'process' | 'trustedProxies' | 'record'>,
 ): Exchange {
   const given = headers['x-request-id']
-  const requestId = isRequestId(given) ? given : ids.next()
+  const requestId = isRequestId(given) ? given : process.options.ids.next()
   const trace = headers['traceparent']
   return {
     served,
     requestId,
+    begunMs: performance.now(),
+    record,
     traceparent:
       typeof trace === 'string' && /^00-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}$/.test(trace)
         ? trace
@@ -57,6 +63,8 @@ export function exchangeOf(
   }
 }
 
+/** Always the same list, as a header that came before gives: who keeps something by it finds it again. */
+const noLocales: string[] = []
 const parsed = new LRUCache<string, string[]>({ max: 500 })
 /**
  * Languages the caller asked for, best first: `?locale=`, else `Accept-Language` by its weights (RFC 9110 §12.5.4), at
@@ -70,7 +78,7 @@ export function localesOf(locale: unknown, acceptLanguage: string | undefined): 
     ]
     throw kernelRefusal('invalid', { errors })
   }
-  if (acceptLanguage === undefined) return []
+  if (acceptLanguage === undefined) return noLocales
   let locales = parsed.get(acceptLanguage)
   if (locales === undefined) parsed.set(acceptLanguage, (locales = byWeight(acceptLanguage)))
   return locales

@@ -29,11 +29,11 @@ export function kernelPages(app: FastifyInstance, kernel: Kernel, routes: Routes
   ) => {
     if (routes.methods.get(path)?.has('GET')) return
     remember(routes.methods, 'GET', path)
-    app.get(path, { onRequest, handler: async (request, reply) => send(request, reply, await make(request)) })
+    app.get(path, { onRequest, handler: async (request, reply) => (send(request, reply, await make(request)), reply) })
   }
   /** A probe is answered however busy the shop is, and also on its way out. */
   const ungated: ReturnType<typeof gateOf> = (request, _reply, done) => {
-    request.exchange = exchangeOf(request, null, kernel.process.options.ids, kernel.trustedProxies)
+    request.exchange = exchangeOf(request, null, kernel)
     done()
   }
   const document = kept(() => openApiOf(routes.served, { title: about.shopName, version: about.version, publicUrl }))

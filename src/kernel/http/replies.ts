@@ -1,6 +1,7 @@
 /** The one place where answers leave: common headers, 304, HEAD, and the bytes. */
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Reply } from '../module.ts'
+import { depart } from './departures.ts'
 import { noneMatchHits } from './etag.ts'
 import type { Sent } from './problem.ts'
 
@@ -20,34 +21,47 @@ export const plainHeaders = { 'x-content-type-options': 'nosniff', 'referrer-pol
 export function sentOf({ status, body, type, headers }: Reply): Sent {
   const bytes =
     body === undefined ? '' : typeof body === 'string' || Buffer.isBuffer(body) ? body : JSON.stringify(body)
-  const named = Object.fromEntries(Object.entries(headers ?? {}).map(([name, value]) => [name.toLowerCase(), value]))
+  const named: Record<string, string> = {}
+  for (const name in headers) named[name.toLowerCase()] = headers[name]!
   if (body !== undefined || type !== undefined) named['content-type'] = type ?? named['content-type'] ?? json
   return { status, headers: named, body: bytes }
 }
 
-/** Sends an answer. A reader who has these bytes already gets 304 instead. */
-export function send(request: FastifyRequest, reply: FastifyReply, sent: Sent): FastifyReply {
+/** Sends an answer and records it. A reader who has these bytes already gets 304 instead. Throws when a header cannot be sent. */
+export function send(request: FastifyRequest, reply: FastifyReply, sent: Sent): void {
   const { exchange, method } = request
   const isRead = method === 'GET' || method === 'HEAD'
-  const type = sent.headers['content-type'] ?? ''
-  reply.headers(exchange.headers)
+  const headers = headersOf(request, sent, isRead)
+  const closing = reply.getHeader('connection')
+  if (closing !== undefined) headers['connection'] = closing as string
+  const hasIt = isRead && sent.status === 200 && noneMatchHits(request.headers['if-none-match'], sent.headers['etag'])
+  const status = hasIt ? 304 : sent.status
+  const isEmpty = status === 204 || status === 304
+  if (isEmpty) delete headers['content-type']
+  else headers['content-length'] = String(Buffer.byteLength(sent.body))
+  // Fastify would look at every header and hook once more; nothing of it is left to decide.
+  reply.hijack()
+  reply.raw.writeHead(status, headers)
+  exchange.record(request, status, isEmpty ? 0 : Number(headers['content-length']))
+  depart(reply.raw, isEmpty ? null : sent.body)
+}
+
+function headersOf({ exchange, url }: FastifyRequest, { headers: own }: Sent, isRead: boolean): Record<string, string> {
+  const type = own['content-type'] ?? ''
+  const headers: Record<string, string> = { ...exchange.headers }
   if (!type.includes('json'))
-    reply.header('content-security-policy', type.startsWith('text/html') ? pagePolicy : dataPolicy)
-  if (isOpenToAll(exchange.served?.route.path ?? request.url)) reply.headers(openHeaders)
-  reply.headers(plainHeaders)
-  reply.header('x-request-id', exchange.requestId)
-  reply.headers(sent.headers)
+    headers['content-security-policy'] = type.startsWith('text/html') ? pagePolicy : dataPolicy
+  if (isOpenToAll(exchange.served?.route.path ?? url)) Object.assign(headers, openHeaders)
+  Object.assign(headers, plainHeaders)
+  headers['x-request-id'] = exchange.requestId
+  Object.assign(headers, own)
   // What someone logged in, wrote, or got with a token is theirs alone; a handler may open only what a guest may read.
   const isOwn = !isRead || exchange.principal.kind !== 'guest'
-  if (isOwn || sent.headers['cache-control'] === undefined) reply.header('cache-control', 'no-store')
-  else if (!('vary' in sent.headers) && sent.headers['cache-control'] !== 'no-store')
-    reply.header('vary', 'Authorization, Accept-Language, Market')
-  if (isRead && sent.status === 200 && noneMatchHits(request.headers['if-none-match'], sent.headers['etag'])) {
-    return reply.removeHeader('content-type').code(304).send()
-  }
-  if (sent.status === 204 || sent.status === 304) return reply.code(sent.status).send()
-  // Bytes, not text: Fastify would add a charset to the type, which JSON does not have (RFC 8259 §11).
-  return reply.code(sent.status).send(typeof sent.body === 'string' ? Buffer.from(sent.body) : sent.body)
+  const cacheControl = own['cache-control']
+  if (isOwn || cacheControl === undefined) headers['cache-control'] = 'no-store'
+  else if (cacheControl !== 'no-store' && own['vary'] === undefined)
+    headers['vary'] = 'Authorization, Accept-Language, Market'
+  return headers
 }
 
 /**

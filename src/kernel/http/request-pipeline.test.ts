@@ -274,6 +274,18 @@ test('a handler that never ends is answered for after its deadline', async (t) =
   assertProblem(write, 503, 'unknown_outcome')
 })
 
+test('an answer with a header that cannot be sent is a bug, and is told as one', async (t) => {
+  const headers = { 'content-language': 'de\nx: y' }
+  const shop = await shopOf(t, [
+    route('GET', '/api/things', { handle: async () => ({ status: 200, body: { ok: true }, headers }) }),
+  ])
+
+  const answer = await shop.send('GET', '/api/things')
+
+  assertProblem(answer, 500, 'internal')
+  assert.equal((await shop.send('GET', '/livez')).status, 200)
+})
+
 test('a raw route gets its bytes as they came, with any type', async (t) => {
   const bytes = Buffer.from([0, 255, 1])
   const seen: any[] = []

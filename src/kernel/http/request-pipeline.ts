@@ -8,9 +8,11 @@ import type { Admission } from './admission.ts'
 import { type Door, holdsSomething } from './door.ts'
 import { actOf } from './route-act.ts'
 import { type Served, exchangeOf } from './exchange.ts'
-import { type ProblemOptions, kernelRefusal, problemOf } from './problem.ts'
+import type { Patience } from './patience.ts'
+import { type ProblemOptions, type Sent, kernelRefusal, problemOf } from './problem.ts'
 import type { RateLimits } from './rate-limit.ts'
 import { send } from './replies.ts'
+import type { Recorder } from './request-record.ts'
 
 /** What every request of a process is served with. */
 export type Kernel = {
@@ -19,6 +21,8 @@ export type Kernel = {
   admission: Admission
   door: Door
   rates: RateLimits
+  patience: Patience
+  record: Recorder
   problems: ProblemOptions
   trustedProxies: number
   /** In tests: an answer that does not fit its schema, or a refusal that is not declared, is a thrown bug. */
@@ -34,9 +38,9 @@ const urlMax = 8_192
  * (401) or not allowed (401, 403). `served` null: one of the kernel's own pages, open to all.
  */
 export function gateOf(kernel: Kernel, served: Served | null): onRequestHookHandler {
-  const { process, authenticate, door, admission, rates, trustedProxies } = kernel
+  const { authenticate, door, admission, rates } = kernel
   return (request, reply, done) => {
-    const exchange = (request.exchange = exchangeOf(request, served, process.options.ids, trustedProxies))
+    const exchange = (request.exchange = exchangeOf(request, served, kernel))
     try {
       if (kernel.isDraining()) return kernel.shed(request, reply.header('connection', 'close'))
       const isKnown = served === null || door.hasPassed(request.raw)
@@ -86,46 +90,35 @@ export function shedderOf({ publicUrl, log }: ProblemOptions): Shed {
   const { status, headers, body } = problemOf({ publicUrl, log }, new Overloaded('too much to do'), '\n')
   const [head = '', tail = ''] = body.toString().split('\\n')
   return (request, reply) =>
-    void send(request, reply, { status, headers, body: `${head}${request.exchange.requestId}${tail}` })
+    send(request, reply, { status, headers, body: `${head}${request.exchange.requestId}${tail}` })
 }
 
 /**
  * Answers a request that passed the gate: holds a place of its class, and never waits much longer than the route's
- * deadline.
+ * deadline. Statements and calls end at the deadline by themselves; the wait is for what waits for something else.
  */
-export function handlerOf(
-  kernel: Kernel,
-  served: Served,
-): (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply> {
-  const { admission, problems } = kernel
+export function handlerOf(kernel: Kernel, served: Served): (request: FastifyRequest, reply: FastifyReply) => void {
+  const { admission, problems, patience } = kernel
   const act = actOf(kernel, served)
-  const deadlineMs = served.route.deadlineMs ?? (served.traffic === 'checkout' ? 8_000 : 5_000)
-  const isRead = served.route.method === 'GET'
-  return async (request, reply) => {
-    if (!admission.enter(served.traffic, holdsSomething(request.headers))) {
-      kernel.shed(request, reply)
-      return reply
+  const { method, multipart, deadlineMs = served.traffic === 'checkout' ? 8_000 : 5_000 } = served.route
+  const why = 'a route ran past its deadline'
+  const late = () => (method === 'GET' ? new Unavailable(why) : new UnknownOutcome(why))
+  return (request, reply) => {
+    if (!admission.enter(served.traffic, holdsSomething(request.headers))) return kernel.shed(request, reply)
+    const answer = (sent: Sent) => {
+      // Also where a refusal left part of an upload unread.
+      if (kernel.isDraining() || (multipart === true && sent.status >= 400)) reply.header('connection', 'close')
+      send(request, reply, sent)
     }
+    const fail = (error: unknown) => answer(problemOf(problems, error, request.exchange.requestId))
     const began = performance.now()
-    const work = act(request, deadlineMs).finally(() => admission.leave(served.traffic, performance.now() - began))
-    const sent = await within(work, deadlineMs + 1_000, isRead).catch((error) =>
-      problemOf(problems, error, request.exchange.requestId),
-    )
-    // Also where a refusal left part of an upload unread.
-    if (kernel.isDraining() || (served.route.multipart === true && sent.status >= 400))
-      reply.header('connection', 'close')
-    return send(request, reply, sent)
+    const leave = () => admission.leave(served.traffic, performance.now() - began)
+    const work = act(request, deadlineMs)
+    work.then(leave, leave)
+    // Again at the end: an answer may have a header that cannot be sent.
+    patience
+      .within(work, deadlineMs + 1_000, late)
+      .then(answer, fail)
+      .catch(fail)
   }
-}
-
-/** Statements and calls end at the deadline by themselves; this is for what waits for something else, or for ever. */
-function within<T>(work: Promise<T>, timeoutMs: number, isRead: boolean): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => {
-      reject(
-        isRead ? new Unavailable('a route ran past its deadline') : new UnknownOutcome('a route ran past its deadline'),
-      )
-    }, timeoutMs)
-    work.then(resolve, reject).finally(() => clearTimeout(timer))
-  })
 }

@@ -2,53 +2,44 @@
  * One log line and one count for each answered request: who asked for what, and how it went. Never bodies, tokens or
  * addresses of pages.
  */
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyRequest } from 'fastify'
 import type { Answered, Log } from '../log.ts'
-import type { Metrics } from '../metrics.ts'
+import type { Counter, Metrics } from '../metrics.ts'
+import type { Served } from './exchange.ts'
+
+/** Takes the request, the status of its answer and the length of the answer's body in bytes. */
+export type Recorder = (request: FastifyRequest, status: number, bytes: number) => void
 
 /** Nobody waits for the answer any more; the number is nginx's. */
 const goneStatus = 499
 
-/** Hangs the record on a server. `route` is the pattern, `bytes` the length of the answer's body. */
-export function recordRequests(app: FastifyInstance, log: Log, metrics: Metrics): void {
-  app.addHook('onResponse', (request, reply, done) => {
-    record(log, metrics, request, reply.statusCode, reply.elapsedTime, bytesOf(reply))
-    done()
-  })
-  app.addHook('onRequestAbort', (request, done) => {
-    record(log, metrics, request, goneStatus, 0, 0)
-    done()
-  })
-}
-
-function record(
-  log: Log,
-  metrics: Metrics,
-  request: FastifyRequest,
-  status: number,
-  elapsedMs: number,
-  bytes: number,
-): void {
-  const { exchange, method } = request
-  // Gone before the first hook ran.
-  if (exchange === undefined) return
-  const { served, requestId, principal } = exchange
-  const route = served?.route.path ?? request.routeOptions.url ?? 'unknown'
-  const module = served?.module?.contract.name ?? 'kernel'
-  metrics.request(module, method, route, status, elapsedMs)
-  const answered: Answered = {
-    method,
-    route,
-    status,
-    ms: Math.round(elapsedMs * 10) / 10,
-    requestId,
-    module,
-    bytes,
-    principal: principal.kind,
+/** Makes the record of a server. It is told when an answer leaves: to watch each socket until the last byte cost as much as the rest. */
+export function recorderOf(log: Log, metrics: Metrics): Recorder {
+  const counters = new Map<Served, Counter>()
+  const counterOf = (served: Served): Counter => {
+    let counter = counters.get(served)
+    if (counter === undefined) {
+      const { route, module } = served
+      counters.set(served, (counter = metrics.requests(nameOf(module), route.method, route.path)))
+    }
+    return counter
   }
-  if (principal.id !== null) answered.principalId = principal.id
-  if (log.request === undefined) log.info(answered, 'request')
-  else log.request(answered)
+  return (request, answered, bytes) => {
+    const { exchange, method, raw } = request
+    const { served, requestId, principal, begunMs } = exchange
+    const elapsedMs = performance.now() - begunMs
+    const status = raw.socket.destroyed ? goneStatus : answered
+    const module = nameOf(served?.module)
+    const route = served?.route.path ?? request.routeOptions.url ?? 'unknown'
+    // A route answers HEAD too, where it answers GET.
+    const count = method === served?.route.method ? counterOf(served) : metrics.requests(module, method, route)
+    count(status, elapsedMs)
+    const ms = Math.round(elapsedMs * 10) / 10
+    const fields: Answered = { method, route, status, ms, requestId, module, bytes, principal: principal.kind }
+    if (principal.id !== null) fields.principalId = principal.id
+    if (log.request === undefined) log.info(fields, 'request')
+    else log.request(fields)
+  }
 }
 
-const bytesOf = (reply: FastifyReply): number => Number(reply.getHeader('content-length') ?? 0)
+const nameOf = (module: Served['module'] | undefined): string => module?.contract.name ?? 'kernel'

@@ -45,7 +45,7 @@ export function addRoutes(app: FastifyInstance, kernel: Kernel): Routes {
     const sent = problemOf(kernel.problems, error, request.exchange.requestId)
     // What was not read cannot be skipped cheaply: the socket goes.
     if (sent.status === 413) reply.header('connection', 'close')
-    return send(request, reply, sent)
+    send(request, reply, sent)
   })
   return { served, methods }
 }
@@ -94,7 +94,7 @@ export function refuseTheRest(app: FastifyInstance, kernel: Kernel, { methods }:
   app.addHook('onRequest', (request, reply, done) => {
     if (!request.is404) return done()
     // Answered here, before the body: what is wrong with it does not matter where nothing takes it.
-    gate.call(app, request, reply, (error) => (error ? done(error) : void answer(request, reply)))
+    gate.call(app, request, reply, (error) => (error ? done(error) : answer(request, reply)))
   })
 }
 

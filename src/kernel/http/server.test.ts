@@ -147,6 +147,29 @@ test('every request leaves one line that says who, what and how it went, without
   assert.doesNotMatch(JSON.stringify(shop.lines), /canary/)
 })
 
+test('a request whose sender is gone leaves a line that says so, and harms nobody', async (t) => {
+  const held = Promise.withResolvers<void>()
+  const began = Promise.withResolvers<void>()
+  const handle = async () => (began.resolve(), await held.promise, { status: 200 as const, body: { ok: true } })
+  const shop = await shopOf(t, [route('GET', '/api/slow', { handle }), route('GET', '/api/things')])
+  const leaving = new AbortController()
+
+  const asked = fetch(`${shop.url}/api/slow`, { signal: leaving.signal })
+  await began.promise
+  leaving.abort()
+  await assert.rejects(asked)
+  // The server hears of it in a turn of its own; an answer on another connection comes after that.
+  for (let turn = 0; turn < 20; turn++) await shop.send('GET', '/api/things')
+  held.resolve()
+  await shop.send('GET', '/api/things')
+
+  const lines = shop.lines.filter(({ fields }) => fields.route === '/api/slow')
+  assert.deepEqual(
+    lines.map(({ fields }) => fields.status),
+    [499],
+  )
+})
+
 test('a port that is taken is told with the variable that moves it', async (t) => {
   const shop = await shopOf(t, [])
   const port = (url: string) => Number(new URL(url).port)

@@ -10,9 +10,10 @@ import { doorOf } from './door.ts'
 import { healthOf } from './health.ts'
 import { internalOf } from './internal.ts'
 import { kernelPages } from './kernel-pages.ts'
+import { patienceOf } from './patience.ts'
 import { rateLimitsOf } from './rate-limit.ts'
 import { type Kernel, shedderOf } from './request-pipeline.ts'
-import { recordRequests } from './request-record.ts'
+import { recorderOf } from './request-record.ts'
 import { type Routes, addRoutes, refuseTheRest } from './routing.ts'
 import { countTraffic, tellWhatWasShed } from './shed-report.ts'
 import type { Strain } from './strain.ts'
@@ -67,6 +68,8 @@ export async function serve(process: Process, options: ServeOptions): Promise<Se
     door: doorOf(admission, process.options.ids, problems),
     authenticate: options.authenticate,
     rates: rateLimitsOf(settings.limits, clock),
+    patience: patienceOf(),
+    record: recorderOf(log, metrics),
     problems,
     shed: shedderOf(problems),
     trustedProxies: options.trustedProxies ?? 0,
@@ -75,7 +78,6 @@ export async function serve(process: Process, options: ServeOptions): Promise<Se
   }
   const health = healthOf(process, kernel.isDraining)
   const app = fastify(serverOptions(kernel))
-  recordRequests(app, log, metrics)
   const routes: Routes = addRoutes(app, kernel)
   kernelPages(app, kernel, routes, health, { version: options.version, shopName: options.shopName ?? 'Banyan' })
   refuseTheRest(app, kernel, routes)

@@ -37,8 +37,8 @@ export function serverOptions(kernel: Kernel): FastifyHttpOptions<Server> {
     routerOptions: { maxParamLength: 500, querystringParser: () => ({}) },
     genReqId: () => '',
     frameworkErrors(error, request, reply) {
-      request.exchange = exchangeOf(request, null, kernel.process.options.ids, kernel.trustedProxies)
-      void send(request, reply as never, problemOf(kernel.problems, error, request.exchange.requestId))
+      request.exchange = exchangeOf(request, null, kernel)
+      send(request, reply as never, problemOf(kernel.problems, error, request.exchange.requestId))
     },
   }
 }

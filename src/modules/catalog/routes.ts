@@ -8,10 +8,10 @@ import { CategoryTree, readTree } from './categories/category-tree.ts'
 import { ProductList, type Listing, listProducts, sorts } from './listing/list-products.ts'
 import { readPageRow } from './listing/page-store.ts'
 import { ProductPage, productPageOf } from './listing/product-page.ts'
-import { chainOf } from './locale.ts'
 import { marketOf, marketRefusals } from './market.ts'
 import { mediaRoutes } from './media/routes.ts'
 import { type Made, type Market, readPage } from './memory.ts'
+import { voiceOf } from './voice.ts'
 
 /** Five seconds in a browser or a proxy; behind it each process forgets what changed within about a second. */
 const shortly = 'public, max-age=5'
@@ -19,18 +19,16 @@ const isId = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 
 type Asked = Pick<Request<never, never, never>, 'market' | 'locales'>
 
-/** Bytes of a public read from the cache, or made now; `key` names the question, beside market and languages. */
+/** Bytes of a public read from the cache, or made now; `question` names it, beside market and languages. */
 async function kept(
   context: CatalogContext,
   request: Asked,
-  key: string[],
+  question: string,
   make: (market: Market, chain: string[]) => Promise<Made>,
 ): Promise<Reply<any>> {
   const market = await marketOf(context, request.market)
-  const chain = chainOf(request.locales, market.locales)
-  const { body, etag, locale } = await readPage(context, JSON.stringify([...key, market.handle, chain]), () =>
-    make(market, chain),
-  )
+  const { chain, key } = voiceOf(context.memory, request.locales, market)
+  const { body, etag, locale } = await readPage(context, `${question} ${key}`, () => make(market, chain))
   return { status: 200, body, headers: { etag, 'cache-control': shortly, 'content-language': locale } }
 }
 
@@ -62,7 +60,7 @@ const shopRoutes: Route<CatalogContext>[] = [
           ? 'newest'
           : (request.query.sort ?? (q === null ? 'newest' : 'relevance'))
       const listing: Listing = { category, q, sort, after, limit, count }
-      return kept(context, request, ['list', JSON.stringify(listing)], (market, chain) =>
+      return kept(context, request, `list ${JSON.stringify(listing)}`, (market, chain) =>
         listProducts(context, market, chain, listing),
       )
     },
@@ -81,7 +79,7 @@ const shopRoutes: Route<CatalogContext>[] = [
     },
     async (context: CatalogContext, request) => {
       const { idOrHandle } = request.params
-      return kept(context, request, ['product', idOrHandle], async (market, chain) => {
+      return kept(context, request, `product ${JSON.stringify(idOrHandle)}`, async (market, chain) => {
         const id = isId.test(idOrHandle) ? idOrHandle : null
         const row = await readPageRow(context.db, { id, handle: idOrHandle, locales: chain, market: market.handle })
         if (row === null)
@@ -102,7 +100,7 @@ const shopRoutes: Route<CatalogContext>[] = [
       refuses: marketRefusals,
     },
     async (context: CatalogContext, request) =>
-      kept(context, request, ['categories'], (_market, chain) => readTree(context.db, chain)),
+      kept(context, request, 'categories', (_market, chain) => readTree(context.db, chain)),
   ),
 ]
 
