@@ -7,16 +7,16 @@ import { dirname } from 'node:path'
 import packageFile from '../package.json' with { type: 'json' }
 import { staffWrote } from '../src/kernel/audit.ts'
 import type { Call, Event } from '../src/kernel/contract.ts'
-import type { Served } from '../src/kernel/http/exchange.ts'
-import { fieldsText } from './fields.ts'
-import { refusalsOf } from '../src/kernel/http/openapi-refusals.ts'
 import { openApiOf } from '../src/kernel/http/openapi.ts'
-import { kernelCodes } from '../src/kernel/http/problem-codes.ts'
-import type { Module, Route } from '../src/kernel/module.ts'
+import type { Module } from '../src/kernel/module.ts'
 import { modules } from '../src/modules.ts'
 import { behavioursText } from './behaviours.ts'
 import { casesText } from './cases.ts'
-import { advice } from './refusal-advice.ts'
+import { adviceGaps, errorsText } from './errors.ts'
+import { fieldsText } from './fields.ts'
+import { keysText } from './keys.ts'
+import { promisesText } from './promises.ts'
+import { callsOf, code, eventsOf, listOf, nameOf, served, table } from './shop-source.ts'
 
 const home = new URL('../', import.meta.url)
 /** What brings the documents up to date, under the pinned Node, from whatever shell. */
@@ -27,9 +27,11 @@ const written = `Written by \`${command}\`; do not edit.`
 export function generatedFiles(): Map<string, string> {
   return new Map([
     ['docs/generated/map.md', mapText()],
-    ['docs/generated/errors.md', errorsText()],
+    ['docs/generated/errors.md', errorsText(written)],
     ['docs/generated/cases.md', casesText(written)],
     ['docs/generated/behaviours.md', behavioursText(written)],
+    ['docs/generated/promises.md', promisesText(written)],
+    ['docs/generated/keys.md', keysText(written, served())],
     ['docs/generated/fields.md', fieldsText(written, document(), served())],
     ['docs/generated/openapi.json', jsonText(document())],
     ['docs/generated/contracts.json', jsonText(contracts())],
@@ -40,34 +42,13 @@ export function generatedFiles(): Map<string, string> {
 export const staleFiles = (): string[] =>
   [...generatedFiles()].filter(([path, text]) => textAt(path) !== text).map(([path]) => path)
 
-/** Refusals that a client may get and that no line of `scripts/refusal-advice.ts` explains; and lines that explain none. */
-export function adviceGaps(): { missing: string[]; unused: string[] } {
-  const codes = [...refusals().keys()]
-  const missing = codes.filter((code) => !(code in advice) && !(code in kernelCodes))
-  return { missing, unused: Object.keys(advice).filter((code) => !codes.includes(code)) }
-}
-
 const api = { title: 'Banyan', version: packageFile.version, publicUrl: 'http://localhost:8080' }
 const document = () => openApiOf(served(), api)
+/** `banyan.orders.OrderCreated.v1` → `OrderCreated`. */
+const shortOf = ({ type }: Event): string => type.split('.')[2]!
 const jsonText = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`
 const textAt = (path: string): string | null =>
   existsSync(new URL(path, home)) ? readFileSync(new URL(path, home), 'utf8') : null
-
-/** Every route with its module, as a process that serves all of them has it. */
-function served(): Served[] {
-  const trafficOf = ({ traffic, path }: Route) => traffic ?? (path.startsWith('/api/admin') ? 'back' : 'browse')
-  return modules.flatMap((module) => module.routes.map((route) => ({ module, route, traffic: trafficOf(route) })))
-}
-
-const nameOf = ({ contract }: Module): string => contract.name
-const callsOf = ({ contract }: Module): Call[] => Object.values({ ...contract.queries, ...contract.commands })
-const eventsOf = ({ contract }: Module): [string, Event][] => Object.entries(contract.events)
-/** `banyan.orders.OrderCreated.v1` → `OrderCreated`. */
-const shortOf = ({ type }: Event): string => type.split('.')[2]!
-const code = (text: string): string => `\`${text}\``
-const listOf = (words: string[]): string => (words.length === 0 ? '–' : words.join(', '))
-const table = (head: string[], rows: string[][]): string =>
-  [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n')
 
 function mapText(): string {
   const counts = `${modules.length} modules, ${modules.flatMap(callsOf).length} calls, ${events().length} events, ${served().length} routes`
@@ -198,68 +179,6 @@ function jobsTable(): string {
     ...module.delayed.map(({ name }) => [nameOf(module), code(name), 'when asked', code('later')]),
   ])
   return table(['module', 'job', 'every', 'where'], rows)
-}
-
-type Known = { statuses: Set<number>; routes: string[]; calls: string[] }
-/** Every refusal that somebody may get, by code: with its statuses, and the routes and calls that declare it. */
-function refusals(): Map<string, Known> {
-  const all = new Map<string, Known>()
-  const known = (refusal: string, status: number): Known => {
-    const each = all.get(refusal) ?? { statuses: new Set(), routes: [], calls: [] }
-    each.statuses.add(status)
-    all.set(refusal, each)
-    return each
-  }
-  for (const [refusal, { status }] of Object.entries(kernelCodes)) known(refusal, status)
-  for (const { route } of served()) {
-    for (const [refusal, status] of refusalsOf(route)) {
-      const declared = refusal in (route.refuses ?? {})
-      if (declared) known(refusal, status).routes.push(`${route.method} ${route.path.replaceAll(/:(\w+)/g, '{$1}')}`)
-    }
-  }
-  for (const { module, name, refuses } of modules.flatMap(callsOf)) {
-    for (const [refusal, status] of Object.entries(refuses)) known(refusal, status).calls.push(`${module}.${name}`)
-  }
-  return all
-}
-
-function errorsText(): string {
-  const all = [...refusals()].sort(([a], [b]) => (a < b ? -1 : 1))
-  const rowOf = ([refusal, { statuses, routes, calls }]: [string, Known]): string[] => [
-    code(refusal),
-    [...statuses].sort().join(', '),
-    placesOf(refusal, routes, calls),
-    advice[refusal] ?? kernelCodes[refusal]?.detail ?? unexplained,
-  ]
-  const [own, kernel] = [
-    all.filter(([refusal]) => !(refusal in kernelCodes)),
-    all.filter(([refusal]) => refusal in kernelCodes),
-  ]
-  const head = ['code', 'status', 'comes from', 'what to do']
-  return `# Errors
-
-${written} Every failure is a problem document (RFC 9457) with a stable \`code\`; programs decide by the code, never by the text.
-\`detail\` says what happened and what to do; \`errors\` point into the input; \`requestId\` finds the line in the log.
-A running shop explains each code at \`/problems/<code>\`. What may be sent again is in [semantics.md](../semantics.md).
-
-## Refusals of the shop
-
-${table(head, own.map(rowOf))}
-
-## Answers that any address may give
-
-${table(head, kernel.map(rowOf))}
-`
-}
-
-const unexplained = 'The `detail` of the answer says what to do.'
-const routesShown = 6
-function placesOf(refusal: string, routes: string[], calls: string[]): string {
-  if (routes.length === 0 && refusal in kernelCodes) return 'the kernel'
-  // A call between modules is named where no route tells its refusal, so that no code stands without a place.
-  const places = routes.length > 0 ? routes : calls
-  const rest = places.length - routesShown
-  return `${places.slice(0, routesShown).map(code).join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`
 }
 
 /** The faces of all modules as data: what another version may still rely on. */

@@ -37,6 +37,14 @@ export const notYet = [
   },
 ]
 
+/** Every promise that is asked of a shop of these modules, in the order of its invariant. */
+export function promisesOf(modules: ShopToCheck['modules']): Checked['asked'] {
+  const shop = shopIn(() => Promise.reject(new Error('not asked')), { modules })
+  const walks = walksOf(shop, { graceS: 0, since: null, isStrict: true }).map((make) => make(false))
+  return inOrder([...walks.flatMap(({ promises }) => promises), ...wholePromises, ...wallPromises]).map(namesOf)
+}
+const namesOf = ({ id, promise }: { id: string; promise: string }) => ({ id, promise })
+
 /** Broken promises, each with the rows that show it. Takes a shop, or the way to ask the one database that all of it is in, where nothing runs. */
 export async function checkInvariants(shop: ShopToCheck | Query, graceS = 60): Promise<Breach[]> {
   const whole = typeof shop === 'function' ? shopIn(shop) : shop
@@ -56,25 +64,22 @@ export async function checkShop(
   const found: Suspect[] = []
   const looked: Record<string, number> = {}
   const again: (() => Promise<Suspect[]>)[] = []
-  const asked: Checked['asked'] = []
 
   for (const make of walksOf(shop, { graceS, since, isStrict: wait === null })) {
     const walk = make(false)
-    asked.push(...walk.promises.map(({ id, promise }) => ({ id, promise })))
     const result = await walkAll(shop, walk, { ...defaults, ...pace })
     looked[walk.over] = result.looked
     found.push(...result.suspects)
     if (result.suspects.length > 0) again.push(() => lookAgain(shop, make(true), result.suspects))
   }
   const first = await askWhole(shop, graceS)
-  asked.push(...[...wholePromises, ...wallPromises].map(({ id, promise }) => ({ id, promise })))
   found.push(...first)
   if (first.length > 0) again.push(async () => foundTwice(first, await askWhole(shop, graceS)))
 
   const isSure = wait === null || found.length === 0
   if (!isSure) await wait(graceS)
   const sure = isSure ? found : (await inTurn(again)).flat()
-  return { breaches: breachesOf(sure), asked: inOrder(asked), looked }
+  return { breaches: breachesOf(sure), asked: promisesOf(shop.modules), looked }
 }
 
 /** Each makes its walk anew, because some remember the page before; a second look (`again`) has only pages of what is suspicious. */

@@ -2,6 +2,9 @@ import assert from 'node:assert/strict'
 import test from 'node:test'
 import { casesText, kindOf, shownCases, shownIn, unshown } from '../../scripts/cases.ts'
 import { behaviours } from '../behaviours.ts'
+import { invariants } from '../../scripts/promises.ts'
+import { promisesOf } from '../../src/check/invariants.ts'
+import { modules } from '../../src/modules.ts'
 import { cases, register } from '../cases.ts'
 import { missingCases } from '../missing-cases.ts'
 
@@ -35,6 +38,19 @@ test('a case stands once in the register, in order, and asks for a proof', () =>
     )
   }
   assert.equal(new Set(cases.map(({ id }) => id)).size, cases.length)
+})
+
+test('every promise that the checker asks, and every one that a case tries, is explained', () => {
+  const asked = promisesOf(modules).map(({ id }) => id)
+  const tried = cases.flatMap(({ tries }) => tries)
+  const unknown = [...asked, ...tried].filter((id) => !(id in invariants))
+
+  assert.deepEqual(unknown, [])
+  assert.deepEqual(
+    Object.keys(invariants).filter((id) => !asked.includes(id) && !tried.includes(id) && id !== 'I9'),
+    [],
+    'nothing asks and nothing tries',
+  )
 })
 
 test('a name is found with its ids and its kind, whatever its quotes, and other texts are not', () => {

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict'
 import { existsSync, globSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import test from 'node:test'
-import { adviceGaps, command, staleFiles } from '../../scripts/map.ts'
+import { adviceGaps } from '../../scripts/errors.ts'
+import { command, staleFiles } from '../../scripts/map.ts'
 
 const home = join(import.meta.dirname, '..', '..')
 const textOf = (path: string): string => readFileSync(join(home, path), 'utf8')
@@ -34,11 +35,28 @@ test('a link or a path that leads nowhere is found', () => {
 })
 
 test('every test that the documents name as a proof is there', () => {
-  const named = ['docs/reliability.md', 'docs/budgets.md'].flatMap((path) => proofsIn(textOf(path)))
+  const named = ['docs/reliability.md', 'docs/semantics.md', 'docs/budgets.md'].flatMap((path) =>
+    proofsIn(textOf(path)),
+  )
   const missing = named.filter(({ file, name }) => !textOf(file).includes(name))
 
   assert.ok(named.length > 40, `${named.length} proofs are named`)
   assert.deepEqual(missing, [], 'The test has another name now, or is gone')
+})
+
+test('the page on semantics tells of every status that an answer may have', () => {
+  const { paths } = JSON.parse(textOf('docs/generated/openapi.json'))
+  const answers = Object.values<any>(paths).flatMap((path) =>
+    Object.values<any>(path).flatMap((operation) => Object.keys(operation.responses ?? {})),
+  )
+  const page = textOf('docs/semantics.md')
+  const table = page.slice(page.indexOf('| answer |'), page.indexOf('### Keys'))
+
+  const told = (status: string) => table.includes(status) || (/^2\d\d$/.test(status) && table.includes('2xx'))
+  assert.deepEqual(
+    [...new Set(answers)].filter((status) => !told(status)),
+    [],
+  )
 })
 
 test('every variable that the shop reads is explained', () => {

@@ -10,7 +10,7 @@ import type { Secrets } from '../secrets.ts'
 import { type Sent, kernelRefusal } from './problem.ts'
 
 /** A yes, and a no that a rule decided. The rest may come out differently next time, so it is not kept. */
-const finalStatuses = new Set([200, 201, 204, 402, 409, 410, 422])
+export const finalStatuses = new Set([200, 201, 204, 402, 409, 410, 422])
 /** A crashed twin holds its key this much longer than its deadline. */
 const graceMs = 5_000
 
