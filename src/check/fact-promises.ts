@@ -1,6 +1,6 @@
 /** I6, I7, and what else the facts of one module tell: who heard them, in which order, and whom a letter about them went to. */
 import type { Module } from '#kernel/module.ts'
-import { moves } from '../modules/payments/payment.ts'
+import { leastIdAt, moves } from '../modules/payments/payment.ts'
 import type { Read, ShopToCheck } from './shop-to-check.ts'
 import type { Finding, Promised, Walk } from './walk.ts'
 
@@ -30,7 +30,7 @@ export function factWalk(
   const hearers = hearersOf(modules)
   return {
     over: `facts of ${name}`,
-    from: since === null ? null : JSON.stringify([since.toISOString(), 0]),
+    from: since === null ? null : leastIdAt(since.getTime()),
     async page(read, after, limit) {
       const rows = await read<{ id: string }>(
         name,
