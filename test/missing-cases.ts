@@ -72,5 +72,4 @@ export const missingCases = [
   'F75 R',
   'A28 A',
   'T03 R',
-  'T05 P',
 ]
