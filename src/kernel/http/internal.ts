@@ -3,7 +3,7 @@
  * outside.
  */
 import { type IncomingMessage, type Server as NodeServer, createServer } from 'node:http'
-import { isSigned } from '../calls/http-link.ts'
+import { isSigned, isTimely } from '../calls/http-link.ts'
 import { type Process, describe } from '../compose.ts'
 import { Overloaded, Refusal, UnknownOutcome, Unavailable } from '../errors.ts'
 import type { Delivery } from '../events/inbox.ts'
@@ -63,11 +63,13 @@ async function called(
   const { clock, secrets, ids } = process.options
   const head = (name: string) => String(request.headers[name] ?? '')
   const who = head('banyan-principal')
-  const body = await bodyOf(request)
-  // The rest of the body was not read, so nothing else can come over this connection.
-  if (body === null) return { ...told(413, { code: 'body_too_large' }), headers: { ...json, connection: 'close' } }
+  // What was not read of a body stands in the way of what comes next, so the connection ends.
+  const last = (sent: Sent): Sent => ({ ...sent, headers: { ...json, connection: 'close' } })
   // `unavailable` is the truth for the caller: nothing was executed. Its log and this status say why.
   const unsigned = told(401, { code: 'unavailable', detail: 'banyan-signature is missing, wrong or older than 30 s' })
+  if (!isTimely(clock.now(), head('banyan-signature'))) return last(unsigned)
+  const body = await bodyOf(request)
+  if (body === null) return last(told(413, { code: 'body_too_large' }))
   if (!isSigned(secrets.key('service calls'), clock.now(), path, who, body, head('banyan-signature'))) return unsigned
   const principal = principalOf(who)
   const leftMs = Number(head('banyan-deadline-ms'))
