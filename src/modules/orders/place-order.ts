@@ -155,10 +155,15 @@ async function repeated(context: OrdersContext, { principal, key, bodyHash }: Cl
       retryAfterMs: 1_000,
     })
   }
-  const answer = answerOf(context, (await readOrder(context.db, { id: claim.orderId! }))!)
-  if (answer.status === 202) return { answer, replayed: true }
-  const kept = await keepAnswer(context.db, principal, key, sealed(context, answer))
-  return { answer: opened(context, kept as Answer), replayed: true }
+  return { answer: await wordOn(context, (await readOrder(context.db, { id: claim.orderId! }))!), replayed: true }
+}
+
+/** The order as it is now. The last word is kept, where somebody else than the request of its key ended the order. */
+async function wordOn(context: OrdersContext, order: Order): Promise<Answer> {
+  const answer = answerOf(context, order)
+  if (answer.status === 202) return answer
+  const { claimPrincipal, claimKey } = order
+  return opened(context, (await keepAnswer(context.db, claimPrincipal, claimKey, sealed(context, answer))) as Answer)
 }
 
 /** Keeps a final refusal under the key. What another try could change by itself (not found, busy, sold out this second) is thrown and not kept. */

@@ -32,7 +32,8 @@ export type Ending = { orderId: string; reason: string; at: string; actor: strin
 
 /**
  * Ends an order before it was fulfilled: guarded by its state, with its fact. The saga row is made or kept, due at once, until the
- * money is back and the hold released. False when the order had moved on.
+ * money is back and the hold released; one that is made anew has a fence above all that the order ever had. False when the order had
+ * moved on.
  */
 export async function endOrder(db: Db, { orderId, reason, at, actor, from, fact }: Ending): Promise<boolean> {
   const ended = await db.sql`
@@ -42,7 +43,7 @@ export async function endOrder(db: Db, { orderId, reason, at, actor, from, fact 
       update orders.orders set status = 'CANCELLED', reason = ${reason}, open_cart_id = null, next_action = null, version = version + 1
       where id = ${orderId} and status = any(${from}::text[]) and fulfilment_status = 'none' and exists (select from before) returning id
     ), saga as (
-      insert into orders.sagas (order_id, wake_at, fence) select id, banyan.now(), 1 from moved
+      insert into orders.sagas (order_id, wake_at, fence) select id, banyan.now(), nextval('orders.fences') from moved
       on conflict (order_id) do update set fence = sagas.fence + 1, wake_at = banyan.now(), attempts = 0
     ), noted as (
       insert into orders.timeline (order_id, at, kind, actor, data)
@@ -60,7 +61,7 @@ export async function endOrder(db: Db, { orderId, reason, at, actor, from, fact 
 export async function wakeSaga(once: Once, orderId: string, moneyCame: boolean): Promise<void> {
   await once.sql`
     insert into orders.sagas (order_id, wake_at, fence)
-    select id, banyan.now(), 1 from orders.orders where id = ${orderId}
+    select id, banyan.now(), nextval('orders.fences') from orders.orders where id = ${orderId}
       and (status = 'PENDING' or (${moneyCame} and status in ('CANCELLED', 'PAYMENT_FAILED')))
     on conflict (order_id) do update set wake_at = least(sagas.wake_at, banyan.now() + interval '1 s')`
 }
