@@ -75,6 +75,18 @@ async function tell(): Promise<boolean> {
   return run.breaches.length === 0
 }
 
+/** Hunts each planted bug from the first seed on, and keeps where it was caught. */
 async function huntPlanted(): Promise<boolean> {
-  return true
+  const { planted } = await import('../test/simulation/planted/bugs.ts')
+  const { catchBug, seedsMax } = await import('../test/simulation/planted/hunt.ts')
+  const { keepCaught } = await import('../test/simulation/planted/caught.ts')
+  let isSound = true
+  for (const bug of planted) {
+    const found = await catchBug(bug, [])
+    isSound &&= found !== null
+    const how = found?.breaches.map(({ id, promise }) => `${id}: ${promise}`).join('; ')
+    console.log(`${bug.name}: ${found === null ? `not caught in ${seedsMax} seeds` : `seed ${found.seed}, ${how}`}`)
+    if (found !== null) keepCaught(bug.name, found.seed)
+  }
+  return isSound
 }

@@ -118,10 +118,12 @@ function fateOf(dice: Dice, comes: Comes, { kind }: Operation): Partial<Fate> {
 function strike(world: World, dice: Dice, comes: Comes): void {
   const machines = world.alive()
   const one = (): Machine | null => (machines.length === 0 ? null : dice.pick(machines))
-  if (comes('frozen', 0.04)) {
+  if (comes('frozen', 0.06)) {
     const machine = one()
     if (machine !== null) {
       machine.frozenUntilMs = world.scheduler.now() + seconds(dice, 1, 70)
+      // Long enough for others to take over what it holds.
+      if (happens(dice, 0.6)) world.scheduler.plan(seconds(dice, 0.5, 4), () => world.scheduler.leap(32_000))
       world.note(machine.name, `stands still until ${new Date(machine.frozenUntilMs).toISOString().slice(11, 19)}`)
     }
   }

@@ -61,6 +61,7 @@ export function beginWork(world: World): Work {
   for (let at = 0; at < buyers; at++)
     person(() => buy(world, work, names[at]!), rush ? dice.next() * 60 : dice.next() * 8_000)
   if (happens(dice, 0.3)) person(() => count(world, work), dice.next() * 6_000)
+  for (let times = dice.int(3); times > 0; times--) person(() => meddle(world), 200 + dice.next() * 12_000)
   return work
 }
 
@@ -182,6 +183,18 @@ async function afterwards(world: World, work: Work, who: string, { id, token, to
     const asking: Asking = { route: 'POST /api/admin/orders/{id}/capture', params, headers, as: staff }
     for (let times = 1 + dice.int(2); times > 0; times--) await ask(world, 'staff', asking)
   }
+}
+
+/** Staff cancels or captures what the provider is just being asked for. */
+async function meddle(world: World): Promise<void> {
+  const dice = world.dice.work
+  const { payments } = world.provider
+  if (payments.length === 0) return
+  const id = dice.pick(payments).metadata['orderId']!
+  const isCancel = happens(dice, 0.7)
+  const route = isCancel ? 'POST /api/admin/orders/{id}/cancel' : 'POST /api/admin/orders/{id}/capture'
+  const headers = isCancel ? {} : { 'idempotency-key': `capture-${id}` }
+  await ask(world, 'staff', { route, params: { id }, as: staff, headers })
 }
 
 /** Staff books goods in, or finds some lost; when nobody answers, the same is sent once more. */
