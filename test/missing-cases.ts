@@ -12,7 +12,6 @@ export const missingCases = [
   'F07 S',
   'F08 S',
   'F09 S',
-  'F10 S',
   'F10 R',
   'F11 S',
   'F12 R',
