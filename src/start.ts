@@ -21,17 +21,22 @@ import { ensureAdministrator } from './modules/users/first-administrator.ts'
 
 export type Running = { url: string; internalUrl: string; shop: Shop; server: Server; stop(): Promise<void> }
 
+export type StartOptions = {
+  env?: NodeJS.ProcessEnv
+  modules?: Module[]
+  /** Told how to end in good order as soon as the process listens, which is before `start` answers. */
+  listening?: (stop: () => Promise<void>) => void
+}
+
 /** Starts and answers when the first request would succeed. Throws what `isForPeople` knows with a sentence for people. */
-export async function start({
-  env = process.env,
-  modules = ours,
-}: { env?: NodeJS.ProcessEnv; modules?: Module[] } = {}): Promise<Running> {
+export async function start({ env = process.env, modules = ours, listening }: StartOptions = {}): Promise<Running> {
   const config = readConfig(env)
   const to = config.logFile === null ? {} : fileFor(config.logFile)
   const log = openLog({ level: config.logLevel, name: config.group ?? 'shop', ...to })
   armCrash(config.crash)
   if (config.crash !== null) log.warn(config.crash, 'BANYAN_CRASH is set: this process will end itself')
   const shop = await openShop({ config, modules, log })
+  let close = shop.close
   try {
     const server = await serve(shop.process, {
       host: config.host,
@@ -43,14 +48,15 @@ export async function start({
       trustedProxies: config.trustedProxies,
     })
     shop.servedAt(server.url)
-    const stop = stopper(server, shop, log)
+    const stop = (close = stopper(server, shop, log))
+    listening?.(stop)
     if (config.demo && Object.keys(shop.topology.groups).length === 1) await fillWhenNew(shop)
     giveBackMemory()
     shop.process.start()
     await welcome(shop, server)
     return { url: server.url, internalUrl: server.internalUrl, shop, server, stop }
   } catch (error) {
-    await shop.close()
+    await close()
     throw error
   }
 }
@@ -117,18 +123,18 @@ function sayLink(link: string, { dataDir }: Config, say: (text: string) => void)
 export const isForPeople = (error: unknown): boolean =>
   [ConfigFailure, TopologyFailure, StartFailure, MigrationFailure, PortTaken].some((each) => error instanceof each)
 
-/** Runs until a signal: the first drains, the second leaves at once. */
-export async function runUntilSignal(): Promise<void> {
-  const running = await start().catch((error) => {
-    process.stderr.write(`${isForPeople(error) ? (error as Error).message : describe(error)}\n`)
-    process.exit(1)
-  })
+/**
+ * Runs until a signal: the first drains, the second leaves at once. Until the process listens, the first does; from then on it may
+ * have accepted something, so that a signal which comes while the start is not over drains as well.
+ */
+export async function runUntilSignal(options: StartOptions = {}): Promise<void> {
   let asked = false
+  let stop: (() => Promise<void>) | null = null
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.on(signal, () => {
-      if (asked) process.exit(130)
+      if (asked || stop === null) process.exit(130)
       asked = true
-      running.stop().then(
+      stop().then(
         () => process.exit(0),
         (error) => {
           process.stderr.write(`${describe(error)}\n`)
@@ -137,6 +143,11 @@ export async function runUntilSignal(): Promise<void> {
       )
     })
   }
+  await start({ ...options, listening: (end) => void (stop = end) }).catch((error) => {
+    if (asked) return
+    process.stderr.write(`${isForPeople(error) ? (error as Error).message : describe(error)}\n`)
+    process.exit(1)
+  })
   for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
     process.on(event, (error) => {
       // The state of the process is unknown: it ends, and whoever watches it starts a new one. Nothing acknowledged is lost.
