@@ -1,6 +1,6 @@
 /** One death of a process at one point, and what must be true before and after somebody goes on. */
 import assert from 'node:assert/strict'
-import { readyCart, shelf } from '../world/juniper.ts'
+import { eventually, readyCart, shelf } from '../world/juniper.ts'
 import type { Trial } from './trial.ts'
 
 export type Scenario = {
@@ -9,6 +9,8 @@ export type Scenario = {
   pass?: number
   /** What the process does when it dies. Default: a purchase that succeeds. */
   drive?: 'buy' | 'decline' | 'sweep' | 'expire'
+  /** The provider answers when the first fact of the order was told, so that the relay makes two rounds. */
+  paysAfterFirstRound?: boolean
   /** While the process is dead, the buyer says yes to his bank. */
   paysLate?: boolean
   /** In `apart`: which group dies. */
@@ -29,15 +31,18 @@ export async function crashAt(trial: Trial, scenario: Scenario): Promise<void> {
   const cart = await readyCart(trial, { mug: 1 })
   const method = { buy: 'test_ok', sweep: 'test_ok', decline: 'test_declined', expire: 'test_requires_action' }[drive]
   if (drive === 'sweep') await trial.lines.provider.down()
-  if (drive === 'sweep' || drive === 'expire') assert.equal((await trial.place(cart, key, method)).status, 202)
+  if (drive === 'sweep' || drive === 'expire') assert.equal((await trial.place(cart, key, { method })).status, 202)
   await trial.lines.provider.heal()
 
   await victim.kill()
   await victim.restart({ BANYAN_CRASH: `${point}:${pass}` })
+  if (scenario.paysAfterFirstRound === true) trial.lines.provider.add({ kind: 'timeout' })
   const dying =
     drive === 'buy' || drive === 'decline'
-      ? trial.place(cart, key, method)
+      ? trial.place(cart, key, { method })
       : trial.moveTime(drive === 'sweep' ? 31 : 2 * 3_600)
+  if (scenario.paysAfterFirstRound === true) await firstFactTold(trial, key)
+  await trial.lines.provider.heal()
   assert.equal(await victim.ended(), 'SIGKILL', `${point} was not passed ${pass} times`)
   await dying
   if (scenario.leaves !== undefined) assert.deepEqual(await leftOf(trial, key), scenario.leaves)
@@ -45,9 +50,9 @@ export async function crashAt(trial: Trial, scenario: Scenario): Promise<void> {
 
   await victim.restart()
   await trial.moveTime(31)
-  const answer = await trial.persist(cart, key, method)
+  const answer = await trial.persist(cart, key, { method })
   await trial.quiet({ hasten: true })
-  const again = await trial.place(cart, key, method)
+  const again = await trial.place(cart, key, { method })
 
   const units = drive === 'buy' || drive === 'sweep' ? 1 : 0
   const expected = { buy: 201, sweep: 201, decline: 402, expire: 409 }[drive]
@@ -71,6 +76,13 @@ async function paymentsOf(trial: Trial, orders: Row[]) {
   const { payments } = await trial.provider.books()
   return payments.filter(({ key }) => orders.some(({ id }) => key.startsWith(`${id}:`)))
 }
+
+const firstFactTold = (trial: Trial, key: string): Promise<true> =>
+  eventually(async () => {
+    const told = await trial.sql`
+      select from orders.orders o join orders.outbox e on e.aggregateid = o.id::text where o.claim_key = ${key} and e.sent_at is not null`
+    return told.length > 0 ? true : null
+  }, 'the first fact of an order is told')
 
 async function leftOf(trial: Trial, key: string): Promise<Scenario['leaves']> {
   const orders = await orderOf(trial, key)

@@ -13,8 +13,16 @@ import { modules } from '../../src/modules.ts'
 import { type TestProvider, startTestProvider } from '../../src/test-provider/server.ts'
 import { freshDatabase } from '../world/cluster.ts'
 import { type FaultProxy, type Target, startFaultProxy } from '../world/fault-proxy.ts'
-import { type Answer, type Juniper, openJuniper, order } from '../world/juniper.ts'
-import { type Ending, type Processes, type ProcessesOptions, secret, startProcesses } from '../world/processes.ts'
+import { type Answer, type Juniper, ada, openJuniper, order } from '../world/juniper.ts'
+import {
+  type Ending,
+  type Processes,
+  type ProcessesOptions,
+  httpOf,
+  secret,
+  startProcesses,
+} from '../world/processes.ts'
+import type { Running } from '../world/running.ts'
 import { type Told, assertPromises, isFinal } from './promises.ts'
 import { isQuiet } from './quiet.ts'
 
@@ -29,15 +37,19 @@ export type Trial = Juniper &
     /** Moves the database's clock, and with it every lease and expiry. */
     moveTime(seconds: number): Promise<void>
     /** Places an order and keeps what was answered. */
-    place(cart: Cart, key: string, method?: string): Promise<Answer>
+    place(what: Wish, key: string, how?: How): Promise<Answer>
     /** Places it as docs/semantics.md tells clients to: the same key again until the answer is final, at most 60 s. */
-    persist(cart: Cart, key: string, method?: string): Promise<Answer>
+    persist(what: Wish, key: string, how?: How): Promise<Answer>
     /** Waits until nothing is left to do, at most 60 s. With `hasten` leases of the dead are let run out. */
     quiet(options?: { hasten?: boolean }): Promise<void>
     /** Every promise, the provider's books and every answer that was given: throws what does not hold. */
     assertSound(): Promise<void>
   }
 export type Cart = { id: string; token: string; total: object }
+/** A cart that is ready, or what is bought in one request, under a key that is a UUID. */
+export type Wish = Cart | { lines: Record<string, number> }
+/** `method`: of payment, default `test_ok`. `at`: the process that is asked; default any, in turn. */
+export type How = { method?: string; at?: Running }
 export type TrialOptions = Omit<ProcessesOptions, 'databaseUrl' | 'lineTo' | 'promises'> & {
   stock?: Record<string, number>
   /** Where the database listens, for one that is not in the run's cluster. */
@@ -146,6 +158,14 @@ const sqlOf =
       )
     ).rows
 
+function send(parts: Parts, what: Wish, key: string, { method = 'test_ok', at }: How): Promise<Answer> {
+  const http = at === undefined ? parts.http : httpOf(() => at.url)
+  if ('id' in what) return order({ ...parts, http }, what, key, method)
+  const lines = Object.entries(what.lines).map(([sku, quantity]) => ({ variantId: parts.variants[sku], quantity }))
+  const body = { ...ada, lines, shippingOptionId: parts.options['eu'], payment: { provider: 'test', method } }
+  return http('POST', '/api/orders', { body, headers: { 'idempotency-key': key } })
+}
+
 type Parts = Omit<Trial, 'moveTime' | 'place' | 'persist' | 'quiet' | 'assertSound'>
 
 function handsOn(parts: Parts, pools: { owner: pg.Pool; books: pg.Pool }) {
@@ -154,8 +174,8 @@ function handsOn(parts: Parts, pools: { owner: pg.Pool; books: pg.Pool }) {
   const moveTime = async (seconds: number) => {
     await sql`update banyan.test_clock set shift = shift + ${seconds}::int * interval '1 s'`
   }
-  const place = async (cart: Cart, key: string, method = 'test_ok') => {
-    const answer = await order(parts, cart, key, method)
+  const place = async (what: Wish, key: string, how: How = {}) => {
+    const answer = await send(parts, what, key, how)
     const kept = told.get(key) ?? []
     kept.push(answer)
     told.set(key, kept)
@@ -174,9 +194,9 @@ function handsOn(parts: Parts, pools: { owner: pg.Pool; books: pg.Pool }) {
     moveTime,
     place,
     quiet,
-    async persist(cart: Cart, key: string, method?: string) {
+    async persist(what: Wish, key: string, how?: How) {
       for (const end = performance.now() + 60_000; performance.now() < end;) {
-        const answer = await place(cart, key, method)
+        const answer = await place(what, key, how)
         if (isFinal(answer)) return answer
         await pause(200)
       }
