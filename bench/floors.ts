@@ -14,6 +14,12 @@ export const floors: Record<string, Floor> = {
   'purchase-fsyncs-64': { goal: 0.2, floor: 3, most: true },
   'purchase-wal-64': { goal: 11, floor: 40, most: true },
   'purchase-cpu-64': { goal: 1_000, floor: 9_000, most: true },
+  'hot-sku-16': { goal: 0.8, floor: 0.05 },
+  'hot-sku-64': { goal: 3, floor: 0.2 },
+  'product-page-warm': { goal: 0.4, floor: 0.4 },
+  'product-page-warm-cpu': { goal: 0.4, floor: 0.4 },
+  'list-page-warm': { goal: 0.4, floor: 0.4 },
+  'list-page-warm-cpu': { goal: 0.4, floor: 0.4 },
 }
 
 /** Two cores that others use as well, and short runs: `--quick` fails only below this part of a floor. */

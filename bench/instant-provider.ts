@@ -2,10 +2,11 @@
  * A provider that answers in the shop's own process, for measuring the shop and not the way to a provider. It says yes to all,
  * and keeps its books in memory by key as a provider must: a repeat is the same payment.
  */
+import type { BookPayment } from '../src/check/shop-to-check.ts'
 import type { MoveRequest, PaymentPort, ProviderPayment } from '../src/modules/payments/providers/payment-port.ts'
 
-/** Opens the books. */
-export function instantProvider(): PaymentPort {
+/** Opens the books; `books` tells what stands in them, for the checker. */
+export function instantProvider(): PaymentPort & { books(): BookPayment[] } {
   const byKey = new Map<string, ProviderPayment>()
   const byId = new Map<string, ProviderPayment>()
   const moves = new Set<string>()
@@ -16,6 +17,18 @@ export function instantProvider(): PaymentPort {
   }
   return {
     name: 'test',
+    books: () =>
+      [...byKey].map(([key, { providerId, status, amount, currency, captured, refunded }]) => ({
+        id: providerId!,
+        key,
+        status,
+        amount,
+        currency,
+        captured,
+        refunded,
+        released: status === 'voided',
+        isNews: false,
+      })),
     async pay({ key, amount, currency, capture, reference }) {
       const known = byKey.get(key)
       if (known !== undefined) return { ...known }

@@ -28,12 +28,21 @@ export type Words = {
   headers?: Record<string, string>
   /** Whole requests, sent in turn; without them every request is a GET of `url`. */
   requests?: Buffer[]
+  /** A request may be sent again when all were; where each counts once it may not. */
+  mayRepeat?: boolean
 }
 
 const script = join(import.meta.dirname, 'load.lua')
 
 /** Runs a load to its end. Throws when connections broke; what was refused is the caller's to judge. */
-export async function load({ url, connections, seconds, headers = {}, requests }: Words): Promise<Load> {
+export async function load({
+  url,
+  connections,
+  seconds,
+  headers = {},
+  requests,
+  mayRepeat = false,
+}: Words): Promise<Load> {
   const engine = wrk()
   if (isMissing(engine)) throw new Error(engine.missing)
   const folder = requests === undefined ? null : writeRequests(requests)
@@ -44,7 +53,7 @@ export async function load({ url, connections, seconds, headers = {}, requests }
     const { said, cpu } = await run(engine, [...words, ...given, url], env)
     const found = /^BENCH (.*)$/m.exec(said)?.[1]
     if (found === undefined) throw new Error(`wrk said nothing of use:\n${said}`)
-    return loadOf(JSON.parse(found), cpu, requests?.length)
+    return loadOf(JSON.parse(found), cpu, mayRepeat ? undefined : requests?.length)
   } finally {
     if (folder !== null) rmSync(folder, { recursive: true, force: true })
   }

@@ -1,18 +1,10 @@
 /** The whole purchase beside the bare order transaction on the same server. */
-import type pg from 'pg'
+import { type Bought, type Setting, buy } from './buying.ts'
 import { type Cost, spent } from './cost.ts'
 import { type Bench, type Figure, type Group, inTurns, median, plain } from './figure.ts'
-import { type Load, load } from './load.ts'
 import { makeBareTables, orderTransaction, pgbench } from './pgbench.ts'
-import { fillCarts, fillShelves, orderRequests, variantsForSale } from './ready-carts.ts'
+import { fillCarts, fillShelves, variantsForSale } from './ready-carts.ts'
 import { type Cluster, type Shop, costNow, openCluster, openShop } from './shop.ts'
-
-/** More than any run can buy in its seconds; what is left over is not measured. */
-const cartsASecond: Record<number, number> = { 1: 900, 16: 2_500, 64: 5_000 }
-
-type Setting = { cluster: Cluster; database: pg.Pool; templates: string[] }
-/** `cost` is of the purchases with all that follows from them; `backlog`: facts that were not told yet when the load ended. */
-type Bought = Load & { cost: Cost; backlog: number }
 
 export const purchase: Group = {
   about: 'The whole purchase, saga to PAID with durable commits, beside the bare order transaction (pgbench).',
@@ -29,7 +21,7 @@ export const purchase: Group = {
 async function measureOn(cluster: Cluster, bench: Bench): Promise<Figure[]> {
   const database = cluster.pool()
   let shop = await openShop(cluster, { provider: 'instant' })
-  await fillShelves(database)
+  await fillShelves(shop, database)
   await makeBareTables(cluster)
   const variants = await variantsForSale(database)
   const pick = (at: number) => [0, 131].map((step) => variants[(at * 7 + step) % variants.length]!)
@@ -58,38 +50,6 @@ async function measureOn(cluster: Cluster, bench: Bench): Promise<Figure[]> {
   )
   await shop.close()
   return figures
-}
-
-async function buy(
-  { cluster, database, templates }: Setting,
-  shop: Shop,
-  width: number,
-  seconds: number,
-): Promise<Bought> {
-  const requests = await orderRequests(database, templates, (cartsASecond[width] ?? 1_000) * seconds)
-  const before = await costNow(cluster, shop, database)
-  const bought = await load({ url: shop.url, connections: width, seconds, requests })
-  const backlog = await reactionsDone(database)
-  const cost = spent(before, await costNow(cluster, shop, database))
-  if (bought.refused > 0) throw new Error(`${bought.refused} of ${bought.requests} orders were refused`)
-  return { ...bought, cost, backlog }
-}
-
-/** Waits until every fact is told; answers how many were not. Throws after a minute. */
-async function reactionsDone(database: pg.Pool): Promise<number> {
-  const unsent = async () => {
-    const { rows } = await database.query<{ n: number }>(
-      `select count(*)::int as n from orders.outbox where sent_at is null`,
-    )
-    return rows[0]!.n
-  }
-  const backlog = await unsent()
-  const end = performance.now() + 60_000
-  while ((await unsent()) > 0) {
-    if (performance.now() > end) throw new Error('facts of orders are still not told after a minute')
-    await new Promise((done) => setTimeout(done, 50))
-  }
-  return backlog
 }
 
 /** Statements a second when nobody asks: jobs and the relay's poll. */

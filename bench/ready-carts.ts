@@ -6,19 +6,40 @@ import pg from 'pg'
 import { systemClock, systemRandom, uuidv7From } from '../src/kernel/chance.ts'
 import { secretsOf } from '../src/kernel/secrets.ts'
 import { requestOf } from './load.ts'
-import { type Shop, secret } from './shop.ts'
+import { type Shop, admin, secret } from './shop.ts'
 
 const secrets = secretsOf(secret)
 const ids = uuidv7From(systemClock, systemRandom)
 const address = { firstName: 'Ada', lastName: 'B', line1: 'C 1', city: 'Hamburg', postalCode: '20095', country: 'DE' }
 
-/** Puts a million of every SKU on the shelf, booked like any delivery. */
-export async function fillShelves(database: pg.Pool): Promise<void> {
-  await database.query(`with booked as (
-      insert into inventory.movements (sku, location, kind, delta, reason)
-      select sku, location, 'adjusted', 1000000, 'bench' from inventory.stock returning sku, location, delta)
-    update inventory.stock set on_hand = on_hand + booked.delta from booked
-    where stock.sku = booked.sku and stock.location = booked.location`)
+/** Puts a million of every SKU on its shelves. */
+export async function fillShelves(shop: Shop, database: pg.Pool): Promise<void> {
+  await countStock(shop, database, null, () => 1_000_000)
+}
+
+/**
+ * Counts a SKU, or every one (null), at all its locations: `onHand` says what there is at the first location and what at the others.
+ * Over the API, so that everybody hears of it.
+ */
+export async function countStock(
+  shop: Shop,
+  database: pg.Pool,
+  sku: string | null,
+  onHand: (isFirst: boolean) => number,
+): Promise<void> {
+  const { rows } = await database.query<{ sku: string; location: string; first: boolean }>(
+    `select sku, location, row_number() over (partition by sku order by location) = 1 as first from inventory.stock
+    where $1::text is null or sku = $1`,
+    [sku],
+  )
+  const { accessToken } = await ask(shop, 'POST', '/api/users/login', admin)
+  const lane = async () => {
+    for (let row = rows.pop(); row !== undefined; row = rows.pop()) {
+      const body = { sku: row.sku, location: row.location, setTo: onHand(row.first), reason: 'bench' }
+      await ask(shop, 'POST', '/api/admin/stock/adjustments', body, { authorization: `Bearer ${accessToken}` })
+    }
+  }
+  await Promise.all(Array.from({ length: 8 }, lane))
 }
 
 /** Variants that are for sale in the market `eu`, in the order of their ids. */

@@ -9,14 +9,20 @@ import { start } from '../src/start.ts'
 import { instantProvider } from './instant-provider.ts'
 
 const isInstant = process.env['BENCH_PROVIDER'] === 'instant'
-const memory = () => ({ ports: new Map([['test', instantProvider()]]), badSignatures: 0 })
+const provider = instantProvider()
+const memory = () => ({ ports: new Map([['test', provider]]), badSignatures: 0 })
 const running = await start({
   modules: isInstant
     ? modules.map((each) => (each.contract.name === 'payments' ? { ...each, memory } : each))
     : modules,
 })
 console.log(`BENCH ${JSON.stringify({ url: running.url, internalUrl: running.internalUrl })}`)
-process.once('SIGTERM', () => void running.stop().then(() => process.exit(0)))
+process.once('SIGTERM', async () => {
+  await running.stop()
+  // For the checker, which asks the provider too.
+  if (isInstant) writeFileSync(process.env['BENCH_BOOKS']!, JSON.stringify(provider.books()))
+  process.exit(0)
+})
 
 // SIGUSR2 begins a CPU profile, the next one ends it: for finding where the time goes under a load that is measured anyway.
 const profileFile = process.env['BENCH_PROFILE']

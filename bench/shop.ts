@@ -11,15 +11,23 @@ import { type Cost, cpuUs, databaseCounts, postgresCpuUs, statementsOf } from '.
 export const secret = 'the secret of the bench, known to all'
 export const admin = { email: 'admin@example.com', password: 'a long way from home' }
 
-export type Cluster = Embedded & { folder: string; pool(database?: string): pg.Pool; close(): Promise<void> }
+export type Cluster = Embedded & {
+  folder: string
+  pool(database?: string): pg.Pool
+  /** What is closed before it, shops above all: a group that throws leaves nothing running. */
+  users: (() => Promise<void>)[]
+  close(): Promise<void>
+}
 
 /** Starts PostgreSQL with our defaults, room for 600 connections, and what `settings` add. */
 export async function openCluster(settings: Record<string, string> = {}): Promise<Cluster> {
   const folder = mkdtempSync(join(tmpdir(), 'banyan-bench-'))
   const embedded = await startEmbedded({ dataDir: folder, settings: { max_connections: '600', ...settings } })
   const pools: pg.Pool[] = []
+  const users: (() => Promise<void>)[] = []
   return Object.assign(embedded, {
     folder,
+    users,
     pool(database = 'banyan') {
       const pool = new pg.Pool({ connectionString: urlOf(embedded, database), max: 16 })
       pool.on('error', () => {})
@@ -27,6 +35,7 @@ export async function openCluster(settings: Record<string, string> = {}): Promis
       return pool
     },
     async close() {
+      await Promise.all(users.map((end) => end()))
       await Promise.all(pools.map((pool) => pool.end()))
       await embedded.stop()
       rmSync(folder, { recursive: true, force: true })
@@ -38,7 +47,14 @@ export async function openCluster(settings: Record<string, string> = {}): Promis
 export const urlOf = ({ url }: Pick<Embedded, 'url'>, database: string): string =>
   url.replace('/banyan?', `/${database}?`)
 
-export type Shop = { url: string; internalUrl: string; pid: number; close(): Promise<void> }
+export type Shop = {
+  url: string
+  internalUrl: string
+  pid: number
+  /** Where the provider in process leaves its books when the shop is closed. */
+  books: string
+  close(): Promise<void>
+}
 export type ShopOptions = {
   database?: string
   /** `instant`: the provider answers in the shop's process. Default: the test provider, over HTTP. */
@@ -72,12 +88,14 @@ export async function openShop(cluster: Cluster, options: ShopOptions = {}): Pro
       PORT: '0',
       INTERNAL_PORT: '0',
       BENCH_PROVIDER: provider,
+      BENCH_BOOKS: join(folder, 'books.json'),
       ...env,
     },
     stdio: ['ignore', 'pipe', 'inherit'],
   })
+  cluster.users.push(() => ended(child))
   const { url, internalUrl } = await saidBy<{ url: string; internalUrl: string }>(child)
-  return { url, internalUrl, pid: child.pid!, close: () => ended(child) }
+  return { url, internalUrl, pid: child.pid!, books: join(folder, 'books.json'), close: () => ended(child) }
 }
 
 /** What a child process of the bench says on its line `BENCH {…}`. Throws when it ends before. */
