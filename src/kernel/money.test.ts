@@ -53,6 +53,18 @@ test('net to gross and back is the same net', () => {
   )
 })
 
+test('gross to net and back is the same gross, but for one unit at most', () => {
+  fc.assert(
+    fc.property(amount, ppm, (gross, rate) => {
+      const net = gross - taxInGross(gross, rate)
+      const again = net + taxOnNet(net, rate)
+
+      assert.ok(Math.abs(again - gross) <= 1, `${gross} is ${net} net and ${again} gross`)
+    }),
+    runs(),
+  )
+})
+
 test('a tax is never more than half a unit from the exact one', () => {
   fc.assert(
     fc.property(amount, ppm, (net, rate) => {
@@ -107,6 +119,20 @@ test('what is split adds up again, keeps its sign, is never above its part, and 
       )
       shares.forEach((each, at) => assert.ok(each >= 0 && each <= parts[at]!, `${each} of ${parts[at]}`))
       parts.forEach((part, at) => parts.forEach((other, to) => assert.ok(part <= other || shares[at]! >= shares[to]!)))
+    }),
+    runs(),
+  )
+})
+
+test('no share is a whole unit away from its exact part', () => {
+  fc.assert(
+    fc.property(weights, fc.nat(1_000_000_000), (parts, given) => {
+      const whole = parts.reduce((all, each) => all + BigInt(each), 0n)
+
+      split(given, parts).forEach((share, at) => {
+        const off = BigInt(share) * whole - BigInt(given) * BigInt(parts[at]!)
+        assert.ok(off < whole && off > -whole, `${share} of ${given} by ${parts[at]}`)
+      })
     }),
     runs(),
   )
