@@ -63,6 +63,5 @@ export const missingCases = [
   'F72 R',
   'F74 R',
   'F75 R',
-  'A28 A',
   'T03 R',
 ]
