@@ -134,6 +134,29 @@ test('F27 a full line refuses who comes, but the last in it makes way for a bett
   await early
 })
 
+test('F27 jobs and relays pass a line full of readers, and wait behind buyers', async () => {
+  const queue = poolQueueOf(1, 2, clock)
+  queue.take(60_000, 'browse')
+  const order: string[] = []
+  const readers = [1, 2].map(() =>
+    queue.take(60_000, 'browse')!.then(
+      () => 'served',
+      () => 'refused',
+    ),
+  )
+
+  void queue.take(60_000, undefined)!.then(() => order.push('job'))
+  void queue.take(60_000, 'checkout')!.then(() => order.push('buyer'))
+  for (let left = 2; left > 0; left--) {
+    queue.give()
+    await Promise.resolve()
+  }
+  await Promise.resolve()
+
+  assert.deepEqual(await Promise.all(readers), ['refused', 'refused'])
+  assert.deepEqual(order, ['buyer', 'job'])
+})
+
 test('F27 nobody waits past a deadline, and who gave up takes no place', async () => {
   const queue = poolQueueOf(1, 9, { now: () => 59_990 })
   queue.take(60_000, 'browse')

@@ -14,7 +14,7 @@ export type PoolQueue = {
 }
 type Waiter = { rank: number; deadline: number; turn: number; go: () => void; refuse: (error: Error) => void }
 
-const ranks: Record<TrafficClass, number> = { checkout: 0, browse: 1, back: 2 }
+const ranks: Record<TrafficClass | 'own', number> = { checkout: 0, own: 1, browse: 2, back: 3 }
 /** Every fourth place goes to who has waited longest, whatever the class: jobs and relays must move under any load. */
 const fairTurn = 4
 /** Node turns a longer timer into none at all. */
@@ -23,7 +23,7 @@ const timerMaxMs = 2 ** 31 - 1
 /**
  * A line before `places` places, at most `waitMax` long. The class decides, then the time left: a request that has begun
  * goes before one that came later. When the line is full, the last of it makes way for a better class. Work without a
- * class (jobs, relays, probes) counts as `browse`.
+ * class is the shop's own (jobs, relays, probes): little, and others wait for it, so it goes after buyers and before readers.
  */
 export function poolQueueOf(places: number, waitMax: number, clock: { now(): number }): PoolQueue {
   const line = new Set<Waiter>()
@@ -44,14 +44,14 @@ export function poolQueueOf(places: number, waitMax: number, clock: { now(): num
 
   return {
     waiting: () => line.size,
-    take(deadline, traffic = 'browse') {
+    take(deadline, traffic) {
       const leftMs = deadline - clock.now()
       if (leftMs <= 0) throw new Unavailable('no time left')
       if (free > 0) {
         free--
         return null
       }
-      const rank = ranks[traffic]
+      const rank = ranks[traffic ?? 'own']
       if (line.size >= waitMax) makeWay(rank)
       const { promise, resolve, reject } = Promise.withResolvers<void>()
       const leave = () => {

@@ -67,6 +67,18 @@ test('of a hundred that come in one turn only those pass the gate for whom there
   assert.ok(gate.open('checkout', false), 'who passed and never entered holds no place')
 })
 
+test('F67 what waited for a late event loop before it was read counts as slow', () => {
+  const told: number[] = []
+  const limit = { max: () => 100, ended: ({ ms }: { ms: number }) => void told.push(ms) }
+  const gate = gateOf(100, { limit, strain: { ...atEase, lagMs: () => 300 } })
+
+  gate.enter('checkout', false)
+  gate.leave('checkout', 20)
+
+  assert.deepEqual(told, [320])
+  assert.ok(gate.isOpenToAll())
+})
+
 test('F72 a late event loop sheds the back office first, then readers, never buyers', () => {
   const openAt = (lagMs: number) => {
     const gate = gateOf(100, { strain: { ...atEase, lagMs: () => lagMs } })

@@ -127,7 +127,8 @@ function listening(server: NodeHttpServer, host: string, port: number, variable:
       )
       reject(error.code === 'EADDRINUSE' ? taken : error)
     })
-    server.listen(port, host, resolve)
+    // A crowd that comes while the event loop is at work waits in the kernel; beyond this it is told nothing and tries again later.
+    server.listen({ port, host, backlog: 4_096 }, resolve)
   })
 }
 
