@@ -9,10 +9,11 @@ import { verdictOn } from './floors.ts'
 import { machineOf, occasionOf } from './machine.ts'
 import { hotSku } from './hot-sku.ts'
 import { pages } from './pages.ts'
+import { overload } from './overload.ts'
 import { purchase } from './purchase.ts'
 import { type Measured, type Results, comparedOf, machineOf as sentenceOf, tableOf, writeResults } from './report.ts'
 
-const groups: Record<string, Group> = { purchase, 'hot-sku': hotSku, pages }
+const groups: Record<string, Group> = { purchase, 'hot-sku': hotSku, pages, overload }
 
 const words = process.argv.slice(2)
 const isQuick = words.includes('--quick')

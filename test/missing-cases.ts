@@ -48,7 +48,6 @@ export const missingCases = [
   'F61 R',
   'F63 R',
   'F66 R',
-  'F67 R',
   'F68 A',
   'F68 R',
   'F69 A',

@@ -26,10 +26,21 @@ test('a crowd of one class leaves room for the better ones, and buyers who fill 
     [50, 25, 15, 10],
     'back office to a half, readers to three quarters, who holds a cart to nine tenths',
   )
-  for (let left = 60; left > 0; left--) gate.leave('back', 1)
-  assert.equal(fill(gate, 'checkout'), 60)
+  for (let left = 50; left > 0; left--) gate.leave('back', 1)
+  assert.equal(fill(gate, 'checkout'), 50)
   assert.ok(!gate.open('browse', true))
   assert.equal(shedOf(gate, 'checkout'), 2)
+})
+
+test('F67 after a buyer was turned away, everybody else has half of his share for a second', () => {
+  let at = 0
+  const gate = gateOf(100, { now: () => at })
+  fill(gate, 'checkout')
+  for (let left = 60; left > 0; left--) gate.leave('checkout', 1)
+
+  assert.equal(fill(gate, 'browse'), 0, '40 buyers are inside, and readers have 37 places')
+  at = 1_000
+  assert.equal(fill(gate, 'browse'), 35, 'a second later it is 75 places again')
 })
 
 test('each class has a hard cap of its own, whatever the limit says, and a place that was left is free again', () => {

@@ -35,6 +35,8 @@ export type Admission = {
 export const defaultBounds: Bounds = { checkout: 512, browse: 256, back: 64 }
 /** Of the limit: while buyers fill it, nobody else comes in; and the back office is the first to feel a crowd. */
 const shares: Bounds & { holds: number } = { checkout: 1, holds: 0.9, browse: 0.75, back: 0.5 }
+/** After a buyer had to be turned away, everybody else has half of his share for so long. */
+const modestMs = 1_000
 /** When the event loop lags, the back office waits first, then readers; buyers only by the limit. */
 const lagMaxMs: Bounds = { checkout: Infinity, browse: 1_000, back: 500 }
 /** Beyond it V8 spends its time collecting garbage, and then ends the process; what is inside must be able to end well. */
@@ -42,12 +44,18 @@ const heapShareMax: Bounds = { checkout: 0.95, browse: 0.9, back: 0.85 }
 /** What a request should take on average. Time at the payment provider is in it. */
 const targetMs: Bounds = { checkout: 500, browse: 200, back: 1_000 }
 
-export type AdmissionOptions = { bounds?: Bounds | undefined; limit?: FlightLimit; strain?: Strain | undefined }
+export type AdmissionOptions = {
+  bounds?: Bounds | undefined
+  limit?: FlightLimit
+  strain?: Strain | undefined
+  now?: () => number
+}
 
 /** Opens the gate of a process. The options stand in for what is measured, in tests. */
 export function admissionOf({
   bounds = defaultBounds,
   strain = watchProcess(),
+  now = () => performance.now(),
   limit = flightLimitOf({ targetMs, floor: 32, home: 256, ceiling: sum(bounds) }),
 }: AdmissionOptions = {}): Admission {
   const inFlight: Bounds = { checkout: 0, browse: 0, back: 0 }
@@ -55,9 +63,11 @@ export function admissionOf({
   // Who waits for a machine of somebody else uses nothing of ours: a slow payment provider must not close the shop.
   const inside = () => Math.max(0, sum(inFlight) - outside.waiting)
   const arriving = arrivals()
+  let buyerTurnedAwayAt = -Infinity
 
   const whyNot = (traffic: TrafficClass, holds: boolean, more: number): Why | null => {
-    const share = holds && traffic === 'browse' ? shares.holds : shares[traffic]
+    const usual = holds && traffic === 'browse' ? shares.holds : shares[traffic]
+    const share = traffic !== 'checkout' && now() - buyerTurnedAwayAt < modestMs ? usual / 2 : usual
     if (inFlight[traffic] >= bounds[traffic]) return 'bound'
     if (inside() + more >= limit.max() * share) return 'limit'
     if (strain.lagMs() > lagMaxMs[traffic]) return 'loop'
@@ -66,6 +76,7 @@ export function admissionOf({
   const isLetIn = (traffic: TrafficClass, holds: boolean, more: number): boolean => {
     const why = whyNot(traffic, holds, more)
     if (why !== null) shed[traffic][why]++
+    if (why === 'limit' && traffic === 'checkout') buyerTurnedAwayAt = now()
     return why === null
   }
   return {
@@ -87,7 +98,7 @@ export function admissionOf({
     leave(traffic, tookMs) {
       // Before it was read it waited for a turn of the event loop, which nobody measured for it alone.
       const ms = tookMs + strain.lagMs()
-      limit.ended({ now: performance.now(), traffic, ms, inside: inside() })
+      limit.ended({ now: now(), traffic, ms, inside: inside() })
       inFlight[traffic]--
     },
   }
