@@ -37,8 +37,6 @@ export const missingCases = [
   'F49 S',
   'F50 S',
   'F51 S',
-  'F52 A',
-  'F53 A',
   'F54 S',
   'F57 R',
   'F58 R',
