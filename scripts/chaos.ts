@@ -11,7 +11,8 @@ import { openCluster } from '../test/world/cluster.ts'
 const home = join(import.meta.dirname, '..')
 const words = process.argv.slice(2).filter((word) => word !== '--')
 const chosen = words.filter((word) => !word.startsWith('--'))
-const pattern = words.includes('--smoke') ? 'test/chaos/*.test.ts' : 'test/chaos/**/*.test.ts'
+const isSmoke = words.includes('--smoke')
+const pattern = isSmoke ? 'test/chaos/*.test.ts' : 'test/chaos/**/*.test.ts'
 const files = chosen.length > 0 ? chosen : globSync(pattern, { cwd: home }).sort()
 
 const began = performance.now()
@@ -19,6 +20,7 @@ const cluster = await openCluster()
 const env = {
   ...process.env,
   BANYAN_TEST_CLUSTER: cluster.url,
+  BANYAN_CHAOS: isSmoke ? 'smoke' : 'whole',
   NODE_COMPILE_CACHE: join(home, 'node_modules', '.cache', 'compile'),
 }
 const options = ['--test', '--test-concurrency=1', '--test-timeout=1800000']
