@@ -7,13 +7,15 @@ import { debianPostgres, isMissing, wrk } from '../scripts/engines.ts'
 import type { Group } from './figure.ts'
 import { verdictOn } from './floors.ts'
 import { machineOf, occasionOf } from './machine.ts'
+import { carts } from './carts.ts'
 import { hotSku } from './hot-sku.ts'
+import { logIn } from './log-in.ts'
 import { pages } from './pages.ts'
 import { overload } from './overload.ts'
 import { purchase } from './purchase.ts'
 import { type Measured, type Results, comparedOf, machineOf as sentenceOf, tableOf, writeResults } from './report.ts'
 
-const groups: Record<string, Group> = { purchase, 'hot-sku': hotSku, pages, overload }
+const groups: Record<string, Group> = { purchase, 'hot-sku': hotSku, carts, pages, 'log-in': logIn, overload }
 
 const words = process.argv.slice(2)
 const isQuick = words.includes('--quick')

@@ -144,7 +144,8 @@ export function openPool(options: PoolOptions): Pool {
 /** Opening a connection has a time-out of its own, 5 s; a caller with less time left waits no longer than that. */
 function beforeDeadline<T>(asked: Promise<T>, leftMs: number): Promise<T> {
   return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject(new Error('no connection in time')), Math.min(leftMs, 10_000))
+    const waitMs = Math.max(0, Math.min(leftMs, 10_000))
+    const timer = setTimeout(() => reject(new Error('no connection in time')), waitMs)
     asked.then(resolve, reject).finally(() => clearTimeout(timer))
   })
 }
