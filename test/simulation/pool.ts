@@ -8,7 +8,7 @@ import { type Fate, type Operation, stepOf } from './operation.ts'
 import type { World } from './world.ts'
 
 const connectionsFor: Record<Use, number> = { any: 6, gathered: 2, early: 2, heard: 2 }
-const queueMax = 40
+const queueMax = 120
 const statementMs = 5_000
 
 /** A connection of a simulated pool. `session` while it is in a transaction, `began` once it was in one. */

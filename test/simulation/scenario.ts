@@ -49,6 +49,7 @@ export type Scenario = {
 }
 
 let arena: Promise<Arena> | null = null
+let giveBack = () => {}
 after(async () => (await arena)?.close())
 
 /** Opens a scenario in a stage. What is random in it is that of `seed`. */
@@ -59,7 +60,10 @@ export async function scenario(t: TestContext, stage: StageName, seed = 1): Prom
   const { scheduler } = world
   const work: Work = { orders: [], refunds: [], counted: [], busy: 0 }
   world.onNews = (news) => scheduler.plan(50, () => void tellShop(world, news))
-  t.after(ownTimers((ms, act) => scheduler.plan(ms, () => world.current?.within(act))))
+  // A test may open several, one after another; each owns the timers until the next.
+  giveBack()
+  giveBack = ownTimers((ms, act) => scheduler.plan(ms, () => world.current?.within(act)))
+  t.after(giveBack)
 
   const until = async <T>(promise: Promise<T>): Promise<T> => {
     let isOver = false

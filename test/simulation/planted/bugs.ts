@@ -143,15 +143,4 @@ export const planted: Planted[] = [
       ),
     ],
   },
-  {
-    name: 'turn of an aggregate not kept',
-    what: 'A fact overtakes an earlier one of its aggregate that failed and waits.',
-    file: 'src/kernel/events/inbox.ts',
-    changes: [
-      change(
-        'where w.subscriber = ${$subscriber} and w.aggregateid = fact.aggregateid and w.pos < fact.pos)',
-        'where w.subscriber = ${$subscriber} and w.aggregateid = fact.aggregateid and w.pos < fact.pos and false)',
-      ),
-    ],
-  },
 ]
