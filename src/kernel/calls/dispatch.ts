@@ -35,8 +35,9 @@ export function findings(schema: TSchema, value: unknown): FieldError[] {
     .Errors(clipped(value, longestIn(schema)))
     .filter(({ keyword }) => keyword !== 'boolean')
     .flatMap((each) => findingsOf(each as Finding))
-  return named.length > 0 ? named.slice(0, 20) : [{ pointer: '', code: 'invalid', detail: 'does not fit' }]
+  return named.length > 0 ? named.slice(0, shownMax) : [{ pointer: '', code: 'invalid', detail: 'does not fit' }]
 }
+const shownMax = 20
 
 /**
  * `Check` stops at a text that is too long; `Errors` goes on and hands it to the pattern, whose author thought of short
@@ -45,8 +46,15 @@ export function findings(schema: TSchema, value: unknown): FieldError[] {
 function clipped(value: unknown, most: number): unknown {
   if (typeof value === 'string') return value.length > most ? value.slice(0, most) : value
   if (typeof value !== 'object' || value === null) return value
-  if (Array.isArray(value)) return value.map((each) => clipped(each, most))
-  return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, clipped(each, most)]))
+  let copy: Record<string, unknown> | null = null
+  // Copied only where something is cut: a body of many small members is looked at, not built anew.
+  for (const name of Object.keys(value)) {
+    const member = (value as Record<string, unknown>)[name]
+    const each = clipped(member, most)
+    if (each !== member)
+      (copy ??= (Array.isArray(value) ? [...value] : { ...value }) as Record<string, unknown>)[name] = each
+  }
+  return copy ?? value
 }
 
 const longest = new WeakMap<object, number>()
@@ -68,7 +76,8 @@ function findingsOf({ keyword, instancePath, message, params }: Finding): FieldE
   const detail =
     code === 'required' ? 'is required' : code === 'unknown_field' ? 'is not a field of this request' : message
   if (!names?.length) return [{ pointer: instancePath, code, detail }]
-  return names.map((name) => ({
+  // Twenty are shown of any number; somebody may have sent tens of thousands.
+  return names.slice(0, shownMax).map((name) => ({
     pointer: `${instancePath}/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`,
     code,
     detail,
