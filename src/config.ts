@@ -6,6 +6,8 @@ export type Config = {
   host: string
   port: number
   internalPort: number
+  /** Null: this machine alone where one group runs, else `host`. */
+  internalHost: string | null
   dataDir: string
   /** Null: the embedded PostgreSQL in the data directory. */
   databaseUrl: string | null
@@ -47,6 +49,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
   return {
     host: text('HOST') ?? '127.0.0.1',
     port: numberOf(env, 'PORT', 8080, 0, 65_535),
+    internalHost: text('INTERNAL_HOST'),
     internalPort: numberOf(env, 'INTERNAL_PORT', 8081, 0, 65_535),
     dataDir: resolve(text('BANYAN_DATA_DIR') ?? '.banyan'),
     databaseUrl,

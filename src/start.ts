@@ -1,6 +1,4 @@
 /** Starts one process group: opens the shop, serves it, says what a newcomer needs, and goes down in good order. */
-import { mkdirSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
 import packageFile from '../package.json' with { type: 'json' }
 import { describe } from '#kernel/compose.ts'
 import { armCrash } from '#kernel/crash.ts'
@@ -10,6 +8,7 @@ import { PortTaken, type Server, serve } from '#kernel/http/server.ts'
 import { type Log, logFile, openLog } from '#kernel/log.ts'
 import type { Module } from '#kernel/module.ts'
 import { TopologyFailure } from '#kernel/topology.ts'
+import { dropAdminLink, keepAdminLink } from './admin-link.ts'
 import { authenticatorFor } from './authenticator.ts'
 import { type Config, ConfigFailure, readConfig } from './config.ts'
 import { fillWhenNew } from './demo-filling.ts'
@@ -41,6 +40,7 @@ export async function start({ env = process.env, modules = ours, listening }: St
     const server = await serve(shop.process, {
       host: config.host,
       port: config.port,
+      internalHost: internalHostOf(config, shop),
       internalPort: internalPortOf(config, shop),
       authenticate: authenticatorFor(shop.process, config.jwksUrl),
       version: packageFile.version,
@@ -68,6 +68,11 @@ function fileFor(file: string): { to?: ReturnType<typeof logFile> } {
   } catch {
     return {}
   }
+}
+
+/** Calls of other groups may come from other machines; where there is one group, nobody but this machine has business there. */
+function internalHostOf({ internalHost, host }: Config, { topology }: Shop): string {
+  return internalHost ?? (Object.keys(topology.groups).length === 1 ? '127.0.0.1' : host)
 }
 
 /** With several groups each listens where the topology says that its neighbours call it. */
@@ -103,7 +108,8 @@ async function welcome(shop: Shop, server: Server): Promise<void> {
       running.contextFor(users, origin) as unknown as UsersContext,
       running.options.settings.admin,
     )
-    if (first !== null) sayLink(first.link, config, say)
+    if (first === null) dropAdminLink(config.dataDir)
+    else sayLink(first.link, config, say)
   }
   say(`Data: ${config.databaseUrl === null ? config.dataDir : 'the database of DATABASE_URL'} · stop with Ctrl-C`)
 }
@@ -113,9 +119,7 @@ const systemPrincipal = { kind: 'system', id: 'start', roles: ['administrator', 
 /** A link that makes an administrator is a secret: on a terminal it is shown, else it goes into a file that only its owner reads. */
 function sayLink(link: string, { dataDir }: Config, say: (text: string) => void): void {
   if (process.stdout.isTTY) return say(`Administrator: open ${link} within 24 hours`)
-  const file = join(dataDir, 'admin-login.txt')
-  mkdirSync(dataDir, { recursive: true, mode: 0o700 })
-  writeFileSync(file, `${link}\n`, { mode: 0o600 })
+  const file = keepAdminLink(dataDir, link)
   say(`Administrator: the link in ${file} works for 24 hours`)
 }
 

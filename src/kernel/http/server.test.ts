@@ -188,6 +188,17 @@ test('a port that is taken is told with the variable that moves it', async (t) =
   )
 })
 
+test('the internal listener answers where it is told to, whatever the public one is open to', async (t) => {
+  const shop = await shopOf(t, [], { host: '0.0.0.0', internalHost: '127.0.0.1' })
+  const { port } = new URL(shop.internalUrl)
+
+  const here = await fetch(`http://127.0.0.1:${port}/metrics`)
+
+  assert.equal(here.status, 200)
+  // On Linux every address of 127/8 is this machine: a listener on all interfaces would answer there.
+  await assert.rejects(fetch(`http://127.0.0.2:${port}/metrics`))
+})
+
 test('a module that claims the first page gets it', async (t) => {
   const own = route('GET', '/', {
     reply: Type.String({ contentMediaType: 'text/html' }),

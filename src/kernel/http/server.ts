@@ -24,6 +24,8 @@ export type ServeOptions = {
   /** 0: any free port, for tests. */
   port: number
   internalPort: number
+  /** Default: `host`. */
+  internalHost?: string
   /**
    * Who asks, by the headers; throws a refusal when what they show is wrong. Called only when `Authorization` is there.
    */
@@ -58,6 +60,7 @@ export class PortTaken extends Error {}
 /** Opens both listeners. Throws PortTaken when something else listens on one of the ports. */
 export async function serve(process: Process, options: ServeOptions): Promise<Server> {
   const { clock, log, settings } = process.options
+  const { internalHost = options.host } = options
   let draining = false
   const admission = admissionOf({ bounds: options.bounds, strain: options.strain })
   const metrics = metricsOf(process)
@@ -97,14 +100,14 @@ export async function serve(process: Process, options: ServeOptions): Promise<Se
   try {
     await app.ready()
     await listening(app.server, options.host, options.port, 'PORT')
-    await listening(internal, options.host, options.internalPort, 'INTERNAL_PORT')
+    await listening(internal, internalHost, options.internalPort, 'INTERNAL_PORT')
   } catch (error) {
     await close()
     throw error
   }
   return {
     url: urlOf(app.server, options.host),
-    internalUrl: urlOf(internal, options.host),
+    internalUrl: urlOf(internal, internalHost),
     app,
     metrics,
     close,

@@ -46,6 +46,30 @@ test('two links of two starts, used at once, make one administrator', async (t) 
   assert.equal((await world.sql`select id from users.users where role = 'administrator'`).length, 1)
 })
 
+test('two shops that start at once on one new database have one administrator, by environment as by link', async (t) => {
+  const world = await open(t)
+  const admin = { email: 'ada@example.com', password: secret }
+
+  const links = await Promise.all([
+    ensureAdministrator(world.context('users'), null),
+    ensureAdministrator(world.context('users'), null),
+  ])
+  await Promise.all([
+    ensureAdministrator(world.context('users'), admin),
+    ensureAdministrator(world.context('users'), admin),
+  ])
+  const late = await Promise.all(links.map((each, n) => use(world, tokenOf(each!.link), `eve${n}@example.com`)))
+
+  assert.deepEqual(
+    late.map(({ status }) => status),
+    [410, 410],
+  )
+  assert.deepEqual(await world.sql`select email, role from users.users`, [
+    { email: 'ada@example.com', role: 'administrator' },
+  ])
+  await givenLogin(world, 'ada@example.com', secret)
+})
+
 test('a link is dead after 24 hours', async (t) => {
   const world = await open(t)
   const token = tokenOf(await linkOf(world))
