@@ -34,6 +34,8 @@ export type Trial = Juniper &
     provider: TestProvider
     /** Asks the database behind the processes' back. */
     sql: Sql
+    /** Locks rows by a statement of another's transaction, until they are released. */
+    holdRows(statement: string): { held: Promise<void>; release(): Promise<void> }
     /** Moves the database's clock, and with it every lease and expiry. */
     moveTime(seconds: number): Promise<void>
     /** Places an order and keeps what was answered. */
@@ -166,7 +168,7 @@ function send(parts: Parts, what: Wish, key: string, { method = 'test_ok', at }:
   return http('POST', '/api/orders', { body, headers: { 'idempotency-key': key } })
 }
 
-type Parts = Omit<Trial, 'moveTime' | 'place' | 'persist' | 'quiet' | 'assertSound'>
+type Parts = Omit<Trial, 'holdRows' | 'moveTime' | 'place' | 'persist' | 'quiet' | 'assertSound'>
 
 function handsOn(parts: Parts, pools: { owner: pg.Pool; books: pg.Pool }) {
   const { sql, running } = parts
@@ -190,7 +192,18 @@ function handsOn(parts: Parts, pools: { owner: pg.Pool; books: pg.Pool }) {
       left = await isQuiet(sql)
     }
   }
+  const holdRows = (statement: string) => {
+    const taken = pools.owner.connect()
+    const held = taken.then(async (client) => void (await client.query('begin'), await client.query(statement)))
+    const release = async () => {
+      const client = await taken
+      await client.query('commit')
+      client.release()
+    }
+    return { held, release }
+  }
   return {
+    holdRows,
     moveTime,
     place,
     quiet,
