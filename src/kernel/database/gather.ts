@@ -60,6 +60,10 @@ export function gathered<Q extends object, A extends object>(
   }
 }
 
+let asked = 0
+/** A number for a question that may equal another: with one of its own it is answered beside its twin, not after it. */
+export const questionNumber = (): number => (asked = (asked + 1) % 2 ** 31)
+
 const quoted = (text: string) => `"${text.replace(/["\\]/g, '\\$&')}"`
 /** Objects go as JSON; by itself the driver would make PostgreSQL arrays of lists. */
 const plain = (value: Value): string | number | boolean | null =>

@@ -3,7 +3,7 @@ import test from 'node:test'
 import { catalog } from '#modules/catalog/contract.ts'
 import { pricing } from '#modules/pricing/contract.ts'
 import { newWorld } from '../../../test/world/world.ts'
-import { fill, inHamburg, inVienna, options } from './carts.fixture.ts'
+import { ada, fill, goods, inHamburg, inVienna, openShop, options } from './carts.fixture.ts'
 import { carts } from './contract.ts'
 
 test('no step of a cart asks the database more often than its budget, with real neighbours', async (t) => {
@@ -63,4 +63,33 @@ test('no step of a cart asks the database more often than its budget, with real 
       stale: 5,
     },
   )
+})
+
+test('carts that are opened at once share their statements, and each has its own line, price and stock', async (t) => {
+  const shop = await openShop(t, { stock: { mug: 100, pot: 5 }, trinkets: 0 })
+  await shop.make({ lines: [{ variantId: goods.mug, quantity: 1 }] })
+  shop.world.statements.length = 0
+
+  const made = await Promise.all(
+    Array.from({ length: 32 }, (_, at) =>
+      shop.make({ lines: [{ variantId: at % 2 === 0 ? goods.mug : goods.pot, quantity: 1 + (at % 3) }] }),
+    ),
+  )
+
+  const seen = made.map(({ lines: [line] }) => [line.sku, line.quantity, line.unitPrice.amount])
+  const wanted = made.map((_, at) => (at % 2 === 0 ? ['mug', 1 + (at % 3), 1_200] : ['pot', 1 + (at % 3), 3_000]))
+  assert.deepEqual(seen, wanted)
+  assert.ok(shop.world.statements.length <= 32, `${shop.world.statements.length} statements for 32 carts`)
+})
+
+test('of carts that one user opens at once one is the basket', async (t) => {
+  const shop = await openShop(t)
+
+  await Promise.all(Array.from({ length: 8 }, () => shop.make({}, ada)))
+
+  const kinds = await shop.world.sql`select kind, count(*)::int as n from carts.carts group by kind order by kind`
+  assert.deepEqual(kinds, [
+    { kind: 'basket', n: 1 },
+    { kind: 'extra', n: 7 },
+  ])
 })

@@ -40,41 +40,45 @@ export async function readForMerge({ sql }: Db, guestCartId: string, userId: str
 /** A cart to be written for the first time; what only the database knows is left to it. */
 export type NewCart = Omit<Cart, 'version' | 'pricedAt' | 'fresh' | 'closed' | 'orderId' | 'orderNumber' | 'mergedInto'>
 
-/**
- * Writes a new cart, priced now; undefined when the id is taken. A `basket` of a user who fills one already becomes an `extra`:
- * the unique index decides, so two tabs at once do not make two baskets.
- */
-export async function insertCart(db: Db, cart: NewCart): Promise<Cart | undefined> {
-  const {
-    id,
-    userId,
-    kind,
-    market,
-    locale,
-    email,
-    note,
-    shippingAddress,
-    billingAddress,
-    shippingOption,
-    lines,
-    sums,
-    lost,
-  } = cart
-  const [inserted] = await twice(
-    () => db.sql<Cart>`
+const inserted = gathered<NewCart, Cart>(
+  {
+    id: 'uuid',
+    userId: 'uuid',
+    kind: 'text',
+    market: 'text',
+    locale: 'text',
+    email: 'text',
+    note: 'text',
+    shippingAddress: 'json',
+    billingAddress: 'json',
+    shippingOption: 'json',
+    lines: 'json',
+    sums: 'json',
+    lost: 'json',
+  },
+  'id',
+  (given) => `
     insert into carts.carts (id, user_id, kind, market, locale, email, note, shipping_address, billing_address, shipping_option,
       lines, sums, lost, priced_at)
-    select ${id}, ${userId}::uuid, case when ${kind} = 'basket' and exists (
-        select from carts.carts where user_id = ${userId}::uuid and kind = 'basket' and closed_at is null) then 'extra' else ${kind} end,
-      ${market}, ${locale}, ${email}, ${note}, ${shippingAddress}::jsonb, ${billingAddress}::jsonb, ${shippingOption}::jsonb,
-      ${JSON.stringify(lines)}::jsonb, ${sums}::jsonb, ${lost}::jsonb, banyan.now()
+    select given.id, given.user_id, coalesce((select 'extra' from carts.carts as other
+        where given.kind = 'basket' and other.user_id = given.user_id and other.kind = 'basket' and other.closed_at is null
+        limit 1), given.kind),
+      given.market, given.locale, given.email, given.note, given.shipping_address::jsonb, given.billing_address::jsonb,
+      given.shipping_option::jsonb, given.lines::jsonb, given.sums::jsonb, given.lost::jsonb, banyan.now()
+    from ${given}
     on conflict (id) do nothing
     returning id, user_id as "userId", kind, version, market, locale, email, note, shipping_address as "shippingAddress",
       billing_address as "billingAddress", shipping_option as "shippingOption", lines, sums, lost, priced_at as "pricedAt",
       true as fresh, false as closed, order_id as "orderId", order_number as "orderNumber", merged_into as "mergedInto"`,
-  )
-  return inserted
-}
+)
+
+/**
+ * Writes a new cart, priced now; undefined when the id is taken. A `basket` of a user who fills one already becomes an `extra`:
+ * the unique index decides, so two tabs at once do not make two baskets. All that are new at once are one statement; by `limit`
+ * each looks its user up, where `exists` would hash the open baskets of the whole shop.
+ */
+export const insertCart = (db: Db, cart: NewCart): Promise<Cart | undefined> =>
+  twice(() => db.gather(inserted, { ...cart, id: cart.id.toLowerCase() }))
 
 /** What an edit leaves of a cart. */
 export type Edited = Pick<

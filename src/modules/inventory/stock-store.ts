@@ -1,11 +1,25 @@
+import { arrayLiteral, gathered, questionNumber } from '#kernel/database/gather.ts'
 import type { Db, Tx } from '#kernel/database/sql.ts'
 import type { Booking, Level } from './stock.ts'
 
-/** What could be sold of each SKU over all locations; one that was never stocked has 0. */
-export async function readAvailable(db: Db, skus: string[]): Promise<{ sku: string; available: number }[]> {
-  return db.sql`
-    select wanted.sku, coalesce(sum(stock.on_hand - stock.held), 0)::int as available
-    from unnest(${skus}::text[]) as wanted (sku) left join inventory.stock on stock.sku = wanted.sku group by wanted.sku`
+const available = gathered<{ asked: number; skus: string }, { asked: number; levels: Available[] | null }>(
+  { asked: 'int', skus: 'text' },
+  'asked',
+  (given) => `
+    select given.asked, (
+      select json_agg(json_build_object('sku', wanted.sku, 'available', (
+        select coalesce(sum(stock.on_hand - stock.held), 0)::int from inventory.stock where stock.sku = wanted.sku)))
+      from (select distinct unnest(given.skus::text[]) as sku) as wanted) as levels
+    from ${given}`,
+)
+type Available = { sku: string; available: number }
+
+/**
+ * What could be sold of each SKU over all locations; one that was never stocked has 0. All that is asked at once is one statement.
+ */
+export async function readAvailable(db: Db, skus: string[]): Promise<Available[]> {
+  const answer = await db.gather(available, { asked: questionNumber(), skus: arrayLiteral(skus) })
+  return answer!.levels ?? []
 }
 
 /** What the call with this key booked, or null when there was none. */

@@ -1,31 +1,43 @@
 /** All SQL of prices. */
+import { arrayLiteral, gathered, questionNumber } from '#kernel/database/gather.ts'
 import type { Db, Tx } from '#kernel/database/sql.ts'
 import { pricing } from './contract.ts'
 import type { ChosenPrice, NewPrice } from './price.ts'
 
 /** Lists in order of precedence: a price on an earlier one wins. */
-const lists = ['base']
+const lists = `'{base}'::text[]`
+
+type Question = { asked: number; market: string; variantIds: string; quantities: string }
+const chosen = gathered<Question, { asked: number; chosen: ChosenPrice[] | null }>(
+  { asked: 'int', market: 'text', variantIds: 'text', quantities: 'text' },
+  'asked',
+  (given) => `
+    select given.asked, (
+      select json_agg(json_build_object('at', wanted.at, 'amount', price.amount, 'compareAt', price.compare_at))
+      from unnest(given.variant_ids::uuid[], given.quantities::int[]) with ordinality as wanted (variant_id, quantity, at)
+      cross join lateral (
+        select amount, compare_at from pricing.prices
+        where variant_id = wanted.variant_id and market = given.market and list = any(${lists})
+          and min_quantity <= wanted.quantity
+          and (valid_from is null or valid_from <= banyan.now()) and (valid_to is null or valid_to > banyan.now())
+        order by array_position(${lists}, list), min_quantity desc, valid_from desc nulls last, valid_to limit 1
+      ) as price) as chosen
+    from ${given}`,
+)
 
 /**
- * One statement for all lines: of each variant the price that holds now for the quantity. The most specific wins:
- * list, then the highest step, then the latest start, then the earliest end. A line without a price has no row.
+ * One statement for all lines, and for all who ask at once: of each variant the price that holds now for the quantity. The most
+ * specific wins: list, then the highest step, then the latest start, then the earliest end. A line without a price has no row.
  */
 export async function choosePrices(
   db: Db,
   market: string,
   lines: { variantId: string; quantity: number }[],
 ): Promise<ChosenPrice[]> {
-  return db.sql<ChosenPrice>`
-    select wanted.at::int as at, chosen.amount, chosen.compare_at as "compareAt"
-    from unnest(${lines.map(({ variantId }) => variantId)}::uuid[], ${lines.map(({ quantity }) => quantity)}::int[])
-      with ordinality as wanted (variant_id, quantity, at)
-    cross join lateral (
-      select amount, compare_at from pricing.prices
-      where variant_id = wanted.variant_id and market = ${market} and list = any(${lists})
-        and min_quantity <= wanted.quantity
-        and (valid_from is null or valid_from <= banyan.now()) and (valid_to is null or valid_to > banyan.now())
-      order by array_position(${lists}, list), min_quantity desc, valid_from desc nulls last, valid_to limit 1
-    ) chosen`
+  const variantIds = arrayLiteral(lines.map(({ variantId }) => variantId))
+  const quantities = arrayLiteral(lines.map(({ quantity }) => quantity))
+  const answer = await db.gather(chosen, { asked: questionNumber(), market, variantIds, quantities })
+  return answer!.chosen ?? []
 }
 
 /**
