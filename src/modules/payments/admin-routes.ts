@@ -114,8 +114,8 @@ export const adminRoutes = [
     },
     async ({ db, secrets }: PaymentsContext, { query: { limit = 20, after } }) => {
       const rows = await listQuarantined(db, { after: afterOf(secrets, 'webhook-events', after), limit: limit + 1 })
-      const { items, ...next } = pageOf(rows, limit, ({ receivedAt, eventId }) =>
-        cursorOf(secrets, 'webhook-events', [receivedAt, eventId]),
+      const { items, ...next } = pageOf(rows, limit, ({ receivedAt, eventId, provider }) =>
+        cursorOf(secrets, 'webhook-events', [receivedAt, eventId, provider]),
       )
       const views = items.map(({ quarantined: _, appliedAt: __, ...event }) => present(event))
       return { status: 200, body: { items: views, ...next } }
@@ -153,8 +153,8 @@ export const adminRoutes = [
         after: afterOf(secrets, 'payment-differences', after),
         limit: limit + 1,
       })
-      const { items, ...next } = pageOf(rows, limit, ({ foundAt, providerId }) =>
-        cursorOf(secrets, 'payment-differences', [foundAt, providerId]),
+      const { items, ...next } = pageOf(rows, limit, ({ foundAt, providerId, kind, provider }) =>
+        cursorOf(secrets, 'payment-differences', [foundAt, providerId, `${kind} ${provider}`]),
       )
       return { status: 200, body: { items: items.map(present), ...next } }
     },
@@ -162,7 +162,7 @@ export const adminRoutes = [
 ]
 
 const afterOf = (secrets: PaymentsContext['secrets'], kind: string, cursor: string | undefined): After =>
-  cursor === undefined ? null : (readCursor(secrets, kind, cursor) as [string, string])
+  cursor === undefined ? null : (readCursor(secrets, kind, cursor) as [string, string, string])
 
 function viewOf({ amount, captured, refunded, refunding, currency, ...row }: PaymentRow): Static<typeof PaymentView> {
   const money = (minor: number) => ({ amount: minor, currency })

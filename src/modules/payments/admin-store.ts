@@ -17,7 +17,8 @@ export type PaymentRow = {
   createdAt: string
 }
 /** Time and id of the last row of the page before. */
-export type After = [at: string, id: string] | null
+/** Where a page ended: a time, an id, and what tells rows of one id apart (a provider, a kind). */
+export type After = [at: string, id: string, part?: string] | null
 
 /** Payments, the latest first; of one order when `orderId` is not null. `after`: the id of the last one of the page before. */
 export async function listPayments(
@@ -76,12 +77,13 @@ export type EventRow = {
 
 /** Quarantined webhooks, the latest first. */
 export async function listQuarantined(db: Db, { after, limit }: { after: After; limit: number }): Promise<EventRow[]> {
-  const [at, id] = after ?? ['infinity', '']
+  const [at, id, part = ''] = after ?? ['infinity', '']
   return db.sql<EventRow>`
     select provider, event_id as "eventId", type, provider_id as "providerId", received_at as "receivedAt",
       applied_at as "appliedAt", quarantined, reason, payload
     from payments.webhook_events
-    where quarantined and (received_at, event_id) < (${at}::timestamptz, ${id}) order by received_at desc, event_id desc limit ${limit}`
+    where quarantined and (received_at, event_id, provider) < (${at}::timestamptz, ${id}, ${part})
+    order by received_at desc, event_id desc, provider desc limit ${limit}`
 }
 
 /** Lets a quarantined webhook be applied again; false when there is none. */

@@ -67,16 +67,17 @@ export async function noteDifference(
     on conflict (provider, provider_id, kind) do update set details = excluded.details, resolved_at = excluded.resolved_at`
 }
 
-/** Differences, the latest first, from behind `after` (time and id of the last one shown). */
+/** Differences, the latest first, from behind `after` (time, id and kind of the last one shown: one payment may differ in two ways). */
 export async function readDifferences(
   db: Db,
-  { open, after, limit }: { open: boolean; after: [string, string] | null; limit: number },
+  { open, after, limit }: { open: boolean; after: [at: string, id: string, part?: string] | null; limit: number },
 ): Promise<Difference[]> {
-  const [at, id] = after ?? ['infinity', '']
+  const [at, id, part = ''] = after ?? ['infinity', '']
   return db.sql<Difference>`
     select provider, provider_id as "providerId", kind, order_id as "orderId", details, found_at as "foundAt",
       resolved_at as "resolvedAt"
     from payments.differences
-    where (not ${open}::boolean or resolved_at is null) and (found_at, provider_id) < (${at}::timestamptz, ${id})
-    order by found_at desc, provider_id desc limit ${limit}`
+    where (not ${open}::boolean or resolved_at is null)
+      and (found_at, provider_id, kind || ' ' || provider) < (${at}::timestamptz, ${id}, ${part})
+    order by found_at desc, provider_id desc, kind || ' ' || provider desc limit ${limit}`
 }
