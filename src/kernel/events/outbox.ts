@@ -18,7 +18,8 @@ export async function unsentIn(pool: Pool, deadline: number, schemas: string[]):
 /**
  * Reads the oldest unsent facts, and takes or renews the outbox's lease in the same statement: two relays at once on one
  * outbox would break the order and deadlock. The outbox is read as a set: a cursor would lose what commits late.
- * Answers no rows when another process holds the lease.
+ * Facts of a type that is not `known` stay: a newer version wrote them, and its relay knows who hears them. Answers no rows when
+ * another process holds the lease.
  */
 export async function readUnsent(
   pool: Pool,
@@ -26,6 +27,7 @@ export async function readUnsent(
   schema: string,
   holder: string,
   limit: number,
+  known: string[],
 ): Promise<Fact[]> {
   const text = `
     with held as (
@@ -34,8 +36,9 @@ export async function readUnsent(
         fence = lease.fence + case when lease.holder = $1 then 0 else 1 end
       where lease.holder = $1 or lease.until < banyan.now() returning name
     )
-    select pos, id, aggregateid, type, payload, created_at as at from ${schema}.outbox, held where sent_at is null order by pos limit $2`
-  return (await runOn(pool, deadline, text, [holder, limit])) as Fact[]
+    select pos, id, aggregateid, type, payload, created_at as at from ${schema}.outbox, held
+    where sent_at is null and type = any($3::text[]) order by pos limit $2`
+  return (await runOn(pool, deadline, text, [holder, limit, known])) as Fact[]
 }
 
 /** Marks what every subscriber has got, and gives the lease back when the round was not full, so that another process need not wait for it. */

@@ -1,4 +1,5 @@
 /** Reads outboxes and hands each fact to every subscriber, in order per aggregate; one round at a time in a process. */
+import { staffWrote } from '../audit.ts'
 import { type Timers, systemTimers } from '../chance.ts'
 import { crash } from '../crash.ts'
 import type { Pool } from '../database/pool.ts'
@@ -110,7 +111,7 @@ type Round = { read: number; sent: number; failure: unknown }
 /** One round on one outbox: read, deliver, mark. Answers how many facts it read and sent, and why one was not. */
 async function round({ pool, all, bus, holder, clock }: RelayOptions, schema: string): Promise<Round> {
   const deadline = clock.now() + roundMs
-  const facts = await readUnsent(pool, deadline, schema, holder, limit)
+  const facts = await readUnsent(pool, deadline, schema, holder, limit, typesOf(all))
   if (facts.length === 0) return { read: 0, sent: 0, failure: null }
   crash('relay.round.after_read')
   const sent: string[] = []
@@ -157,6 +158,18 @@ async function deliver(
     }),
   )
   return { failed, failure }
+}
+
+const types = new WeakMap<Module[], string[]>()
+/** Every fact that this version knows: what its modules tell and hear, and the kernel's own. */
+function typesOf(all: Module[]): string[] {
+  let known = types.get(all)
+  if (known === undefined) {
+    const told = all.flatMap(({ contract }) => Object.values(contract.events).map(({ type }) => type))
+    const heard = all.flatMap(({ reactions }) => reactions.map(({ event }) => event.type))
+    types.set(all, (known = [...new Set([...told, ...heard, staffWrote.type])]))
+  }
+  return known
 }
 
 /** Who hears a fact, by the declarations of all modules. */

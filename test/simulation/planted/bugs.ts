@@ -44,12 +44,12 @@ export const planted: Planted[] = [
     file: 'src/kernel/events/outbox.ts',
     changes: [
       change(
-        'where sent_at is null order by pos limit $2`',
-        'where sent_at is null and pos > $3 order by pos limit $2`',
+        'where sent_at is null and type = any($3::text[]) order by pos limit $2`',
+        'where sent_at is null and type = any($3::text[]) and pos > $4 order by pos limit $2`',
       ),
       change(
-        'return (await runOn(pool, deadline, text, [holder, limit])) as Fact[]',
-        `const facts = (await runOn(pool, deadline, text, [holder, limit, reached.get(holder + schema) ?? 0])) as Fact[]
+        'return (await runOn(pool, deadline, text, [holder, limit, known])) as Fact[]',
+        `const facts = (await runOn(pool, deadline, text, [holder, limit, known, reached.get(holder + schema) ?? 0])) as Fact[]
   if (facts.length > 0) reached.set(holder + schema, facts.at(-1)!.pos)
   return facts`,
       ),
