@@ -75,7 +75,12 @@ export function neighbourAt(
 
   return {
     async link(call, input, origin) {
-      const { status, text } = await send(`/_m/${call.module}/${call.name}`, JSON.stringify(input), origin)
+      // The call's own limit holds on the way, too: what is lost there must not take all the time that its caller has left.
+      const deadline = Math.min(origin.deadline, clock.now() + call.deadlineMs)
+      const { status, text } = await send(`/_m/${call.module}/${call.name}`, JSON.stringify(input), {
+        ...origin,
+        deadline,
+      })
       const what = `${call.module}.${call.name}`
       const answer = parsed(text, what)
       if (status === 200) {

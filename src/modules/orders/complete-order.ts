@@ -37,8 +37,7 @@ export async function completeOrder(context: OrdersContext, order: Order, lease:
       return await waitFor(context, order, lease, payment)
     return await tryLater(context, order, lease)
   } catch (error) {
-    const open = error instanceof UnknownOutcome || error instanceof Unavailable || error instanceof Overloaded
-    if (!open) throw error
+    if (!isOpen(error)) throw error
     context.log.warn(
       { orderId: order.id, err: error.message },
       'an order waits for an answer and will be completed by the sweeper',
@@ -173,8 +172,18 @@ async function waitFor(
   return { order: { ...order, ...waiting }, answer: null }
 }
 
-/** 1, 2, 4 … 30 s: the sweeper asks again by the same keys until the order expires. */
-async function tryLater({ db }: OrdersContext, order: Order, { fence, attempts }: Fence): Promise<Completed> {
-  await sleepSaga(db, order.id, fence, Math.min(1_000 * 2 ** attempts, 30_000))
+/**
+ * 1, 2, 4 … 30 s: the sweeper asks again by the same keys until the order expires. When not even that can be written down, the saga's
+ * lease ends by itself: the order is accepted all the same, and nobody may be told that nothing was done.
+ */
+async function tryLater({ db, log }: OrdersContext, order: Order, { fence, attempts }: Fence): Promise<Completed> {
+  await sleepSaga(db, order.id, fence, Math.min(1_000 * 2 ** attempts, 30_000)).catch((error) => {
+    if (!isOpen(error)) throw error
+    log.warn({ orderId: order.id, err: error.message }, 'an order waits until its lease ends')
+  })
   return { order, answer: null }
 }
+
+/** True for a failure after which another try may go well. */
+const isOpen = (error: unknown): error is Error =>
+  error instanceof UnknownOutcome || error instanceof Unavailable || error instanceof Overloaded
