@@ -8,7 +8,7 @@
  */
 import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { appendFileSync, existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
@@ -66,7 +66,9 @@ async function takeTurn() {
     } catch (error) {
       if (error.code !== 'EEXIST') throw error
     }
-    if (!isBusy()) {
+    const note = stateOf(busy)
+    if (note === 'gone') continue
+    if (note === 'left behind') {
       rmSync(busy, { force: true })
       continue
     }
@@ -75,11 +77,18 @@ async function takeTurn() {
   }
 }
 
-/** A note that was left behind by a kill names dead processes; after 15 minutes its ids may be other programs'. */
-function isBusy() {
-  const note = statSync(busy, { throwIfNoEntry: false })
-  if (note === undefined || Date.now() - note.mtimeMs > 15 * 60_000) return false
-  return (textOf(busy) ?? '').split(' ').some((pid) => Number(pid) > 0 && isAlive(Number(pid)))
+/**
+ * A note that was left behind by a kill names dead processes; after 15 minutes its ids may be other programs'. One that is still
+ * empty is being written this moment; one that is gone must not be removed, since the next in line may just have written his.
+ */
+function stateOf(path) {
+  const note = statSync(path, { throwIfNoEntry: false })
+  const text = textOf(path)
+  if (note === undefined || text === null) return 'gone'
+  const ageMs = Date.now() - note.mtimeMs
+  if (text === '' && ageMs < 10_000) return 'held'
+  const isHeld = ageMs < 15 * 60_000 && text.split(' ').some((pid) => Number(pid) > 0 && isAlive(Number(pid)))
+  return isHeld ? 'held' : 'left behind'
 }
 
 async function install() {
@@ -111,8 +120,8 @@ function npmCi() {
   const [command, rest] = byCaller ? [node, [caller, ...words]] : ['npm', words]
   return new Promise((done) => {
     const child = spawn(command, rest, { cwd: project, stdio: ['ignore', 'pipe', 'pipe'] })
-    // Both ids: when we are killed, npm goes on alone for a while.
-    writeFileSync(busy, `${process.pid} ${child.pid ?? 0}`)
+    // Both ids: when we are killed, npm goes on alone for a while. Added, so that the note is never empty meanwhile.
+    appendFileSync(busy, ` ${child.pid ?? 0}`)
     let output = ''
     for (const stream of [child.stdout, child.stderr]) stream.on('data', (piece) => (output += piece))
     child.once('error', (error) => done({ code: 1, output: `npm cannot be started: ${error.message}` }))

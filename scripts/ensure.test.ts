@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
 import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -48,6 +49,7 @@ function project(t: TestContext) {
       existsSync(join(path, 'runs')) ? readFileSync(join(path, 'runs'), 'utf8').trim().split('\n').length : 0,
     ensure: (event = 'pretest') =>
       spawnSync(process.execPath, script, { encoding: 'utf8', env: { ...env, npm_lifecycle_event: event } }),
+    start: () => spawn(process.execPath, script, { env, stdio: ['ignore', 'pipe', 'ignore'] }),
     ensureBeside: () =>
       new Promise((ended) => spawn(process.execPath, script, { env, stdio: 'ignore' }).once('exit', ended)),
   }
@@ -123,6 +125,22 @@ test('an image without tools starts, but its tests install them', (t) => {
 
   ensure('pretest')
   assert.equal(runs(), 2)
+})
+
+test('a note that somebody is writing this moment is waited for, and one that is gone is nobody’s', async (t) => {
+  const { path, start, runs } = project(t)
+  const note = join(path, '.cache/installing.pid')
+  mkdirSync(join(path, '.cache'))
+  writeFileSync(note, '')
+
+  const child = start()
+  const [said] = await once(child.stdout, 'data')
+  const before = runs()
+  rmSync(note)
+  const [code] = await once(child, 'exit')
+
+  assert.match(String(said), /^Waiting for another installation/)
+  assert.deepEqual([before, code, runs()], [0, 0, 1])
 })
 
 test('of several at once one installs and the others wait for it', async (t) => {
