@@ -1,4 +1,7 @@
-/** How often a property is tried: as often as its test says, and a thousand times or more where `BANYAN_PROPERTY_RUNS` says so. */
+/**
+ * How often a property is tried: as often as its test says, and a thousand times or more where `BANYAN_PROPERTY_RUNS` says so, or as
+ * often as a minute and a half allows: one that asks a whole shop each time would take CI an hour.
+ */
 import type { Parameters } from 'fast-check'
 
 /**
@@ -10,6 +13,7 @@ export function runs<Ts>(usual = 1_000, more: Parameters<Ts> = {}): Parameters<T
   return {
     ...more,
     numRuns: Math.max(usual, asked === undefined ? 0 : Number(asked)),
+    ...(asked !== undefined && usual < 1_000 ? { interruptAfterTimeLimit: 90_000 } : {}),
     ...(seed === undefined ? {} : { seed: Number(seed) }),
   }
 }
