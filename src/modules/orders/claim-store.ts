@@ -38,18 +38,17 @@ export async function keepRefusal(
 
 /**
  * Keeps the last word on an order that was closed by somebody else than the request of its key. Answers what is kept by now, which
- * may be what a twin kept first.
+ * may be what a twin or the conclusion itself kept first.
  */
 export async function keepAnswer(
   db: Db,
-  principal: string,
-  key: string,
+  orderId: string,
   { status, text }: { status: number; text: string },
 ): Promise<{ status: number; text: string }> {
   const [kept] = await db.sql<{ status: number; text: string }>`
-    update orders.claims set status = coalesce(status, ${status}), answer = coalesce(answer, ${text})
-    where principal = ${principal} and key = ${key} returning status, answer as text`
-  return kept ?? { status, text }
+    insert into orders.answers (order_id, status, answer) values (${orderId}, ${status}, ${text})
+    on conflict (order_id) do update set status = answers.status returning status, answer as text`
+  return kept!
 }
 
 /** Keys live 24 hours; a few thousand at a time, so that no sweep holds locks for long. */

@@ -162,8 +162,7 @@ async function repeated(context: OrdersContext, { principal, key, bodyHash }: Cl
 async function wordOn(context: OrdersContext, order: Order): Promise<Answer> {
   const answer = answerOf(context, order)
   if (answer.status === 202) return answer
-  const { claimPrincipal, claimKey } = order
-  return opened(context, (await keepAnswer(context.db, claimPrincipal, claimKey, sealed(context, answer))) as Answer)
+  return opened(context, (await keepAnswer(context.db, order.id, sealed(context, answer))) as Answer)
 }
 
 /** Keeps a final refusal under the key. What another try could change by itself (not found, busy, sold out this second) is thrown and not kept. */
