@@ -5,8 +5,6 @@
 export const missingCases = [
   'F12 R',
   'F20 S',
-  'F21 R',
-  'F22 R',
   'F25 R',
   'F26 R',
   'F28 R',

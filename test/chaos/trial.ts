@@ -64,16 +64,20 @@ export type TrialOptions = Omit<ProcessesOptions, 'databaseUrl' | 'lineTo' | 'pr
 /** Opens one. Everything ends with the test, and then the shop must be sound. */
 export async function openTrial(t: Ending, options: TrialOptions): Promise<Trial> {
   const closing: (() => Promise<unknown>)[] = []
+  const ofProcesses: (() => Promise<void>)[] = []
   let trial: Trial | null = null
-  t.after(async () => {
-    try {
-      // What a test left broken on purpose is mended first; who is dead stays dead.
-      for (const each of Object.values(trial?.lines ?? {})) await each.heal()
-      await trial?.assertSound()
-    } finally {
-      for (const close of closing.reverse()) await close()
-    }
-  })
+  // One hook for all: behind one that throws, the runner runs no other, and processes would stay.
+  t.after(() =>
+    allOf([
+      async () => {
+        // What a test left broken on purpose is mended first; who is dead stays dead.
+        for (const each of Object.values(trial?.lines ?? {})) await each.heal()
+        await trial?.assertSound()
+      },
+      ...closing.reverse(),
+      ...ofProcesses,
+    ]),
+  )
   const line = async (to: Target) => {
     const proxy = await startFaultProxy(to)
     closing.push(() => proxy.close())
@@ -90,14 +94,17 @@ export async function openTrial(t: Ending, options: TrialOptions): Promise<Trial
     database: await line(options.databaseAt ?? targetOf(database.url)),
     provider: await line({ port: Number(new URL(provider.url).port) }),
   }
-  const processes = await startProcesses(t, {
-    ...options,
-    database,
-    promises: false,
-    databaseUrl: through(lines.database, database.url),
-    env: { BANYAN_TEST_PROVIDER: `http://127.0.0.1:${lines.provider.port}`, ...options.env },
-    lineTo: async (group, port) => (lines[group as 'rest'] = await line({ port })).port,
-  })
+  const processes = await startProcesses(
+    { after: (work) => void ofProcesses.push(work) },
+    {
+      ...options,
+      database,
+      promises: false,
+      databaseUrl: through(lines.database, database.url),
+      env: { BANYAN_TEST_PROVIDER: `http://127.0.0.1:${lines.provider.port}`, ...options.env },
+      lineTo: async (group, port) => (lines[group as 'rest'] = await line({ port })).port,
+    },
+  )
   shopAt = () => `${processes.baseOf('/api/webhooks/test')}/api/webhooks/test`
   const shop = await openJuniper(processes, options.stock)
   const parts = { ...shop, ...processes, lines, provider, sql: sqlOf(owner) }
@@ -109,17 +116,15 @@ export async function openTrial(t: Ending, options: TrialOptions): Promise<Trial
 export function sharedTrial(options: TrialOptions): () => Promise<Trial> {
   const endings: (() => Promise<void>)[] = []
   let opened: Promise<Trial> | null = null
-  after(async () => {
-    const failed = (await inTurn(endings)).find(({ status }) => status === 'rejected')
-    if (failed?.status === 'rejected') throw failed.reason
-  })
+  after(() => allOf(endings))
   return () => (opened ??= openTrial({ after: (work) => void endings.push(work) }, options))
 }
 
-async function inTurn(works: (() => Promise<void>)[]): Promise<PromiseSettledResult<void>[]> {
-  const results: PromiseSettledResult<void>[] = []
-  for (const work of works) results.push(...(await Promise.allSettled([work()])))
-  return results
+/** Does all, one after the other, whatever becomes of each; throws what the first of them threw. */
+async function allOf(works: (() => Promise<unknown>)[]): Promise<void> {
+  const failures: unknown[] = []
+  for (const work of works) await work().catch((error: unknown) => void failures.push(error))
+  if (failures.length > 0) throw failures[0]
 }
 
 /** A database of their own, so that nothing that happens to the shop's can touch them. */
@@ -184,12 +189,14 @@ function handsOn(parts: Parts, pools: { owner: pg.Pool; books: pg.Pool }) {
     return answer
   }
   const quiet = async ({ hasten = false } = {}) => {
-    let left = await isQuiet(sql)
+    const look = () =>
+      isQuiet(sql).catch((error: Error) => [{ what: 'the database does not answer', error: error.message }])
+    let left: object[] = await look()
     for (let round = 1; left.length > 0; round++) {
-      assert.ok(round < 240, `this is left to do after a minute: ${JSON.stringify(left)}`)
+      assert.ok(round < 320, `this is left to do after 80 s: ${JSON.stringify(left)}`)
       if (hasten && round % 8 === 1) await moveTime(31)
       await pause(250)
-      left = await isQuiet(sql)
+      left = await look()
     }
   }
   const holdRows = (statement: string) => {
