@@ -4,7 +4,7 @@ import test from 'node:test'
 import { eventually, readyCart } from '../world/juniper.ts'
 import { httpOf } from '../world/processes.ts'
 import { sendCrowd } from './crowd.ts'
-import { supervise } from './supervisor.ts'
+import { isAlive, supervise } from './supervisor.ts'
 import { type Trial, sharedTrial } from './trial.ts'
 
 /** Two equal processes of a shop that has a module of somebody else's. */
@@ -208,11 +208,12 @@ test('F18 a gadget that never ends: its process is killed by its liveness, and i
   const keys = Array.from({ length: 4 }, () => randomUUID())
   const begun = keys.map((key) => trial.place({ lines: { mug: 1 } }, key, { at: first }))
   await accepted(trial, keys)
-  await httpOf(() => first.url)('POST', '/api/gadgets/loop')
+  const trapped = httpOf(() => first.url)('POST', '/api/gadgets/loop')
+  await eventually(async () => ((await isAlive(first, 500)) ? null : true), 'it answers nobody')
   await trial.lines.provider.heal()
 
   const supervisor = supervise([first])
-  await Promise.all(begun)
+  await Promise.all([...begun, trapped])
   await trial.moveTime(31)
   const answers = await Promise.all(keys.map((key) => trial.persist({ lines: { mug: 1 } }, key, { at: second })))
   await eventually(async () => (first.isRunning() ? true : null), 'it is started again')

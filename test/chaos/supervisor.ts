@@ -38,7 +38,8 @@ export function supervise(running: Running[], { probeMs = 500, failuresMax = 3 }
   }
 }
 
-async function isAlive({ url }: Running, timeoutMs: number): Promise<boolean> {
+/** Does it answer its liveness probe in time? */
+export async function isAlive({ url }: Running, timeoutMs: number): Promise<boolean> {
   const answer = await fetch(`${url}/livez`, { signal: AbortSignal.timeout(timeoutMs) }).catch(() => null)
   await answer?.body?.cancel()
   return answer?.ok === true

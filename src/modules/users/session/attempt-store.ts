@@ -29,7 +29,8 @@ type Row = {
  * A network has a bucket of `perNetwork` tries a minute. An account, known or not, has `perAccount` failures; then it
  * is closed for 30 s, twice as long after each further one, at most 15 minutes, and open again; an hour without a try
  * forgets them. From a network where its owner has logged in, an account is counted apart, so that a stranger cannot
- * keep the owner out.
+ * keep the owner out. What was never closed is open since ever, not since its first try: of two at once, the one whose
+ * statement began earlier may come second, and its clock is behind the first one's.
  */
 export async function takeAttempt(
   db: Db,
@@ -51,7 +52,7 @@ export async function takeAttempt(
           select from users.users u join users.sessions s on s.user_id = u.id
           where u.email = ${email} and s.network = ${network}
         ) then ${network}::text else '' end,
-        1, true, banyan.now() + case when ${perAccount}::int <= 1 then 30 else 0 end * interval '1 s', banyan.now()
+        1, true, case when ${perAccount}::int <= 1 then banyan.now() + interval '30 s' else '-infinity' end, banyan.now()
       from net where net.allowed
       on conflict (account, network) do update set (allowed, failures, blocked_until, at) = (
         select is_open, case when is_open then least(count, 100000) else a.failures end,

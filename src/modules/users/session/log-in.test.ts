@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
+import type { Db } from '#kernel/database/sql.ts'
 import { Refusal } from '#kernel/errors.ts'
 import { guest } from '#kernel/module.ts'
 import { newWorld } from '../../../../test/world/world.ts'
 import { users } from '../contract.ts'
 import { givenLogin, givenUser, password, registration } from '../user.testing.ts'
-import { logIn } from './log-in.ts'
+import { takeAttempt } from './attempt-store.ts'
+import { accountOf, logIn } from './log-in.ts'
 
 const limits = { loginsPerMinute: 20, loginsPerAccountPerMinute: 5, requestsPerSecond: 1_000_000 }
 const login = (world: any, body: object) => world.http('POST', '/api/users/login', { body })
@@ -54,6 +56,22 @@ test('A11 an unknown account and a wrong password get the same answer for the sa
 
   assert.deepEqual([unknown.status, unknown.hashes], [401, ['argon2id']])
   assert.deepEqual(unknown, wrong)
+})
+
+test('of two log-ins at once, the one that began first and comes second is let in too', async (t) => {
+  const world = await newWorld(t, { modules: ['users'] })
+  const email = 'mara@example.com'
+  await world.http('POST', '/api/users/register', { body: registration(email) })
+  const context = world.context('users')
+  const attempt = { email, account: accountOf(context, email), network: '203.0.113.7', perNetwork: 20, perAccount: 5 }
+
+  const second = await context.db.transaction(async (tx: Db) => {
+    await tx.sql`select banyan.now()`
+    await takeAttempt(context.db, attempt)
+    return takeAttempt(tx, attempt)
+  })
+
+  assert.equal(second.waitMs, 0)
 })
 
 test('A11 an account closes after its tries, known or not, longer each time, and opens again by itself', async (t) => {
