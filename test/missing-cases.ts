@@ -13,7 +13,6 @@ export const missingCases = [
   'F34 R',
   'F48 S',
   'F70 R',
-  'F74 R',
   'F75 R',
   'T03 R',
 ]
