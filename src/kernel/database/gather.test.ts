@@ -11,7 +11,7 @@ type Batch = { id: string; loaves: number }
 const bake = gathered<Batch, Batch>(
   { id: 'text', loaves: 'int' },
   'id',
-  (given) => `insert into ovens.batches (id, loaves) select id, loaves from ${given} returning id, loaves`,
+  (given) => `insert into ovens.batches (id, loaves) select id, loaves from ${given()} returning id, loaves`,
 )
 const soon = () => Date.now() + 10_000
 
@@ -52,7 +52,7 @@ test('what is asked while a statement runs goes together with the next one', asy
   const rise = gathered<Batch, Batch>(
     { id: 'text', loaves: 'int' },
     'id',
-    (given) => `update ovens.batches set loaves = given.loaves from ${given}
+    (given) => `update ovens.batches set loaves = given.loaves from ${given('id', 'loaves')}
       where batches.id = given.id returning batches.id, batches.loaves`,
   )
   const ask = (id: string) => gatherer.ask('ovens', rise, { id, loaves: 2 }, soon())
@@ -130,7 +130,7 @@ test('whatever a text holds comes back as it was, alone and together', async (t)
   const echo = gathered<{ id: number; text: string | null; data: object | null }, any>(
     { id: 'int', text: 'text', data: 'json' },
     'id',
-    (given) => `select id, text, data from ${given}`,
+    (given) => `select id, text, data from ${given()}`,
   )
   const text = fc.oneof(
     fc.string({ unit: 'grapheme' }),

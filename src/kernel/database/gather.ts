@@ -29,6 +29,9 @@ export type GatheredOptions = {
   isEarly?: boolean
 }
 
+/** Writes the relation `given` of the questions, with these fields as its columns; with all when none is named. */
+export type Given<Q extends object> = (...fields: (keyof Q & string)[]) => string
+
 /** JSON never holds a raw control character (RFC 8259 §7), so documents can be joined by one, and need no quoting. */
 const separator = '\x1e'
 const manyOf = (type: string, parameter: string) =>
@@ -37,24 +40,33 @@ const snakeCase = (name: string) => name.replace(/[A-Z]/g, (letter) => `_${lette
 
 /**
  * Declares a gathered statement. `columns`: the fields of a question with their SQL types; in the text they are columns of `given`,
- * in snake_case. An array of a question is a `text` that `arrayLiteral` made, cast where it is used. `text` gets the relation to
- * name in `from`, as often as needed. Write no joins between two such inputs: hash and merge joins are off (see pool.ts).
+ * in snake_case. An array of a question is a `text` that `arrayLiteral` made, cast where it is used. `text` gets a function that
+ * writes the relation to name in `from`, as often as needed, with the fields that are used there: PostgreSQL makes rows of all that
+ * are named, each time, and documents are long. Write no joins between two such inputs: hash and merge joins are off (see pool.ts).
  * The statement answers at most one row a question, which carries its `by`; at most `most` are asked at once.
  */
 export function gathered<Q extends object, A extends object>(
   columns: { [K in keyof Q & string]: string },
   by: keyof Q & keyof A & string,
-  text: (given: string) => string,
+  text: (given: Given<Q>) => string,
   { most = 128, isEarly = false }: GatheredOptions = {},
 ): Gathered<Q, A> {
   const names = Object.keys(columns) as (keyof Q & string)[]
-  const one = names.map((name, at) => `$${at + 1}::${columns[name]} as ${snakeCase(name)}`).join(', ')
-  const many = names.map((name, at) => manyOf(columns[name], `$${at + 1}`)).join(', ')
+  const parameter = (name: keyof Q & string) => `$${names.indexOf(name) + 1}`
+  const one: Given<Q> = (...fields) => {
+    const used = fields.length > 0 ? fields : names
+    return `(select ${used.map((name) => `${parameter(name)}::${columns[name]} as ${snakeCase(name)}`).join(', ')}) as given`
+  }
+  const many: Given<Q> = (...fields) => {
+    const used = fields.length > 0 ? fields : names
+    const arrays = used.map((name) => manyOf(columns[name], parameter(name)))
+    return `unnest(${arrays.join(', ')}) as given (${used.map(snakeCase).join(', ')})`
+  }
   return {
     columns: names.map((name) => ({ name, isJson: columns[name] === 'json' })),
     by,
-    one: text(`(select ${one}) as given`).trim(),
-    many: text(`unnest(${many}) as given (${names.map(snakeCase).join(', ')})`).trim(),
+    one: text(one).trim(),
+    many: text(many).trim(),
     most,
     isEarly,
   }

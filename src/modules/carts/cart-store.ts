@@ -11,7 +11,7 @@ const read = gathered<{ id: string }, Cart>(
       billing_address as "billingAddress", shipping_option as "shippingOption", lines, sums, lost, priced_at as "pricedAt",
       priced_at > banyan.now() - interval '60 seconds' as fresh, closed_at is not null as closed, order_id as "orderId",
       order_number as "orderNumber", merged_into as "mergedInto"
-    from carts.carts where id = any(array(select id from ${given}))`,
+    from carts.carts where id = any(array(select id from ${given()}))`,
 )
 /** Reads a cart; undefined when there is none. All carts that are asked for at once are one statement. */
 export const readCart = (db: Db, id: string): Promise<Cart | undefined> => db.gather(read, { id: id.toLowerCase() })
@@ -65,7 +65,7 @@ const inserted = gathered<NewCart, Cart>(
         limit 1), given.kind),
       given.market, given.locale, given.email, given.note, given.shipping_address::jsonb, given.billing_address::jsonb,
       given.shipping_option::jsonb, given.lines::jsonb, given.sums::jsonb, given.lost::jsonb, banyan.now()
-    from ${given}
+    from ${given()}
     on conflict (id) do nothing
     returning id, user_id as "userId", kind, version, market, locale, email, note, shipping_address as "shippingAddress",
       billing_address as "billingAddress", shipping_option as "shippingOption", lines, sums, lost, priced_at as "pricedAt",

@@ -28,11 +28,11 @@ const take = gathered<Wanted, Taken>(
   'orderId',
   (given) => `
     with before as materialized (
-      select order_id, state, quantities from inventory.holds where order_id = any(array(select order_id from ${given}))
+      select order_id, state, quantities from inventory.holds where order_id = any(array(select order_id from ${given('orderId')}))
     ), line as materialized (
       select given.order_id, given.expires_at, line.sku, line.quantity,
         sum(line.quantity) over (partition by line.sku order by given.order_id) as until
-      from ${given}, unnest(given.skus::text[], given.quantities::int[]) as line (sku, quantity)
+      from ${given()}, unnest(given.skus::text[], given.quantities::int[]) as line (sku, quantity)
       where given.order_id <> all (array(select order_id from before))
     ), shelf as materialized (
       select sku, location, position, on_hand, held, on_hand - held as free from inventory.stock

@@ -10,7 +10,7 @@ const available = gathered<{ asked: number; skus: string }, { asked: number; lev
       select json_agg(json_build_object('sku', wanted.sku, 'available', (
         select coalesce(sum(stock.on_hand - stock.held), 0)::int from inventory.stock where stock.sku = wanted.sku)))
       from (select distinct unnest(given.skus::text[]) as sku) as wanted) as levels
-    from ${given}`,
+    from ${given()}`,
 )
 type Available = { sku: string; available: number }
 

@@ -51,22 +51,25 @@ const accept = gathered<NewOrder, Accepted>(
   (given) => `
     with claimed as (
       insert into orders.claims (principal, key, body_hash, order_id)
-      select claim_principal, claim_key, body_hash, id from ${given} order by claim_principal, claim_key
+      select claim_principal, claim_key, body_hash, id from ${given('id', 'claimPrincipal', 'claimKey', 'bodyHash')}
+      order by claim_principal, claim_key
       on conflict (principal, key) do nothing returning order_id
     ), made as (
       insert into orders.orders (id, number, cart_id, open_cart_id, user_id, email, status, payment_status, snapshot, currency, total,
         provider, method, attempt, capture, claim_principal, claim_key, expires_at, placed_at)
       select id, number, cart_id, cart_id, user_id, email, 'PENDING', 'pending', snapshot, currency, total,
         provider, method, attempt, capture, claim_principal, claim_key, banyan.now() + life_ms * interval '1 ms', placed_at
-      from ${given} where id = any(array(select order_id from claimed)) returning id, expires_at
+      from ${given()} where id = any(array(select order_id from claimed)) returning id, expires_at
     ), saga as (
       insert into orders.sagas (order_id, wake_at, fence) select id, banyan.now() + interval '30 s', 1 from made
     ), noted as (
       insert into orders.timeline (order_id, at, kind, actor)
-      select id, placed_at, 'placed', claim_principal from ${given} where id = any(array(select id from made))
+      select id, placed_at, 'placed', claim_principal from ${given('id', 'placedAt', 'claimPrincipal')}
+      where id = any(array(select id from made))
     ), told as (
       insert into orders.outbox (aggregateid, type, payload)
-      select id, '${orders.events.OrderCreated.type}', fact from ${given} where id = any(array(select id from made))
+      select id, '${orders.events.OrderCreated.type}', fact from ${given('id', 'fact')}
+      where id = any(array(select id from made))
     )
     select id, expires_at as "expiresAt" from made`,
   // The hold that follows is durable.
@@ -137,27 +140,33 @@ const conclude = gathered<Concluding, { id: string }>(
   'id',
   (given) => `
     with mine as (
-      delete from orders.sagas using ${given} where sagas.order_id = given.id and sagas.fence = given.fence returning sagas.order_id
+      delete from orders.sagas using ${given('id', 'fence')}
+      where sagas.order_id = given.id and sagas.fence = given.fence returning sagas.order_id
     ), moved as (
       update orders.orders set status = given.status, reason = given.reason, payment_status = given.payment_status,
         captured = given.captured, next_action = null, version = version + 1,
         open_cart_id = case when given.status = 'PAID' then open_cart_id end
-      from ${given} where orders.id = given.id and orders.status = 'PENDING' and given.id = any(array(select order_id from mine))
+      from ${given('id', 'status', 'reason', 'paymentStatus', 'captured')}
+      where orders.id = given.id and orders.status = 'PENDING' and given.id = any(array(select order_id from mine))
       returning orders.id
     ), kept as (
       insert into orders.answers (order_id, status, answer)
-      select id, answer_status, answer from ${given} where id = any(array(select id from moved))
+      select id, answer_status, answer from ${given('id', 'answerStatus', 'answer')}
+      where id = any(array(select id from moved))
     ), booked as (
       insert into orders.ledger (order_id, entry, at, account, debit, credit, currency)
       select given.id, 'sale', given.at, entry.account, entry.debit, entry.credit, given.currency
-      from ${given}, unnest(given.accounts::text[], given.debits::bigint[], given.credits::bigint[]) as entry (account, debit, credit)
+      from ${given('id', 'at', 'currency', 'accounts', 'debits', 'credits')},
+        unnest(given.accounts::text[], given.debits::bigint[], given.credits::bigint[]) as entry (account, debit, credit)
       where given.id = any(array(select id from moved))
     ), noted as (
       insert into orders.timeline (order_id, at, kind, actor, data)
-      select id, at, kind, 'system', data from ${given} where id = any(array(select id from moved))
+      select id, at, kind, 'system', data from ${given('id', 'at', 'kind', 'data')}
+      where id = any(array(select id from moved))
     ), told as (
       insert into orders.outbox (aggregateid, type, payload)
-      select id, type, payload from ${given} where id = any(array(select id from moved))
+      select id, type, payload from ${given('id', 'type', 'payload')}
+      where id = any(array(select id from moved))
     )
     select id from moved`,
 )

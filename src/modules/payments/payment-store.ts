@@ -30,7 +30,7 @@ const insert = gathered<NewPayment, Made>(
         refunded, next_action, expires_at)
       select id, order_id, attempt, provider, provider_id, status, code, amount, currency, capture, captured, refunded, next_action,
         expires_at
-      from ${given} order by order_id, attempt
+      from ${given()} order by order_id, attempt
       on conflict (order_id, attempt) do nothing returning id, order_id, next_action, expires_at
     )
     select id, next_action as "nextAction", expires_at as "expiresAt",

@@ -22,7 +22,7 @@ const chosen = gathered<Question, { asked: number; chosen: ChosenPrice[] | null 
           and (valid_from is null or valid_from <= banyan.now()) and (valid_to is null or valid_to > banyan.now())
         order by array_position(${lists}, list), min_quantity desc, valid_from desc nulls last, valid_to limit 1
       ) as price) as chosen
-    from ${given}`,
+    from ${given()}`,
 )
 
 /**

@@ -28,7 +28,7 @@ const sold = gathered<{ asked: number; variantIds: string }, { asked: number; so
           from catalog.texts where texts.owner_id = products.id)))
       from catalog.variants join catalog.products on products.id = variants.product_id
       where variants.id = any(given.variant_ids::uuid[]) and not variants.archived and products.status = 'active') as sold
-    from ${given}`,
+    from ${given('asked', 'variantIds')}`,
 )
 
 /**
