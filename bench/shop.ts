@@ -5,7 +5,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
-import { type Embedded, startEmbedded } from '../src/kernel/database/embedded.ts'
+import { type Embedded, startEmbedded } from '../src/embedded-postgres/embedded.ts'
 import { type Cost, cpuUs, databaseCounts, postgresCpuUs, statementsOf } from './cost.ts'
 
 export const secret = 'the secret of the bench, known to all'

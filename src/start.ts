@@ -3,7 +3,7 @@ import packageFile from '../package.json' with { type: 'json' }
 import { describe } from '#kernel/compose.ts'
 import { armCrash } from '#kernel/crash.ts'
 import { MigrationFailure } from '#kernel/database/migrate.ts'
-import { StartFailure } from '#kernel/database/embedded.ts'
+import { StartFailure } from '#embedded-postgres/embedded.ts'
 import { PortTaken, type Server, serve } from '#kernel/http/server.ts'
 import { type Log, logFile, openLog } from '#kernel/log.ts'
 import type { Module } from '#kernel/module.ts'

@@ -1,4 +1,4 @@
-import { startEmbedded } from '#kernel/database/embedded.ts'
+import { startEmbedded } from '#embedded-postgres/embedded.ts'
 import { migrate } from '#kernel/database/migrate.ts'
 import { readConfig } from '../config.ts'
 import { modules } from '../modules.ts'

@@ -35,7 +35,11 @@ test('a subscriber is named once in its module, because its name is part of the 
 test('package.json opens two doors into the source and no third', () => {
   const { imports } = JSON.parse(readFileSync(new URL('package.json', home), 'utf8'))
 
-  assert.deepEqual(imports, { '#kernel/*': './src/kernel/*', '#modules/*/contract.ts': './src/modules/*/contract.ts' })
+  assert.deepEqual(imports, {
+    '#kernel/*': './src/kernel/*',
+    '#embedded-postgres/*': './src/embedded-postgres/*',
+    '#modules/*/contract.ts': './src/modules/*/contract.ts',
+  })
 })
 
 test('every route says who may use it, and what it is for', () => {

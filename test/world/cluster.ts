@@ -24,7 +24,7 @@ async function startCluster(): Promise<string> {
 /** Starts a cluster without fsync in a folder that goes with this process. */
 export async function openCluster(): Promise<{ url: string; stop(): Promise<void> }> {
   const dataDir = mkdtempSync(join(tmpdir(), 'banyan-test-'))
-  const { startEmbedded } = await import('../../src/kernel/database/embedded.ts')
+  const { startEmbedded } = await import('../../src/embedded-postgres/embedded.ts')
   const settings = { max_connections: '400', shared_buffers: '128MB' }
   const embedded = await startEmbedded({ dataDir, fsync: false, settings })
   process.once('exit', () => rmSync(dataDir, { recursive: true, force: true }))

@@ -6,9 +6,9 @@ import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import pg from 'pg'
 import { debianPostgres, isMissing } from '../../scripts/engines.ts'
-import { installBinaries } from '../../src/kernel/database/embedded-install.ts'
-import { type RunAs, chooseRunAs } from '../../src/kernel/database/run-as.ts'
-import { type Child, endOf, spawnUntilOurEnd } from '../../src/kernel/database/until-our-end.ts'
+import { installBinaries } from '../../src/embedded-postgres/embedded-install.ts'
+import { type RunAs, chooseRunAs } from '../../src/embedded-postgres/run-as.ts'
+import { type Child, endOf, spawnUntilOurEnd } from '../../src/embedded-postgres/until-our-end.ts'
 import { freePort } from './running.ts'
 
 export type PostgresVersion = 18 | 15

@@ -1,6 +1,6 @@
 /** A shop does not stay without its database because PostgreSQL ended once. */
 import { setTimeout as delay } from 'node:timers/promises'
-import type { Log } from '../log.ts'
+import type { Log } from '#kernel/log.ts'
 import type { Postmaster } from './postmaster.ts'
 
 /** `pid` is that of the latest run. `stop` ends what runs, or the attempts to start it. */

@@ -2,7 +2,7 @@
 import { join, resolve } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import pg from 'pg'
-import { type Log, silent } from '../log.ts'
+import { type Log, silent } from '#kernel/log.ts'
 import {
   clusterOf,
   handOver,
