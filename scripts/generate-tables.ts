@@ -1,5 +1,5 @@
 /**
- * Writes the kernel's tables from public data: `node scripts/generate-tables.ts`. Finds the data by
+ * Writes the tables of commerce from public data: `node scripts/generate-tables.ts`. Finds the data by
  * BANYAN_SHARED_DATA, or in `../shared/data` beside the checkout. The tables are committed, so only who changes them
  * needs the data.
  */
@@ -10,7 +10,7 @@ export const dataFolder: string =
   process.env['BANYAN_SHARED_DATA'] ?? new URL('../../shared/data', import.meta.url).pathname
 const read = (path: string): string => readFileSync(`${dataFolder}/${path}`, 'utf8')
 const write = (path: string, text: string): void =>
-  writeFileSync(new URL(`../src/kernel/${path}`, import.meta.url), text)
+  writeFileSync(new URL(`../src/commerce/${path}`, import.meta.url), text)
 
 /** `AAA BBB …` in lines of at most 116 characters, each with two spaces in front. */
 function wrapped(words: string[]): string {

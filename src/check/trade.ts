@@ -1,5 +1,5 @@
 /** A trade: an order with everything that any module, and the provider, has of it. What most promises are about. */
-import type { Snapshot } from '#kernel/scalars.ts'
+import type { Snapshot } from '#commerce/scalars.ts'
 import type { BookPayment, Read, ShopToCheck } from './shop-to-check.ts'
 import { readNeighbours } from './read-neighbours.ts'
 import { leastIdAt } from '../modules/payments/payment.ts'

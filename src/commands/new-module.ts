@@ -49,7 +49,7 @@ function filesOf(name: string): Record<string, string> {
     'contract.ts': `// ${Type} knows … (say in two sentences what this module knows, and what it does not).
 import { Type } from 'typebox'
 import { command, contract, event } from '#kernel/contract.ts'
-import { Id } from '#kernel/scalars.ts'
+import { Id } from '#commerce/scalars.ts'
 
 export const ${name} = contract('${name}', {
   commands: {
@@ -102,7 +102,7 @@ export async function keepNote({ db }: ${Type}Context, { noteId, text }: InputOf
 `,
     'admin-routes.ts': `import { Type } from 'typebox'
 import { get, post } from '#kernel/module.ts'
-import { Id } from '#kernel/scalars.ts'
+import { Id } from '#commerce/scalars.ts'
 import type { ${Type}Context } from './context.ts'
 import { keepNote } from './keep-note.ts'
 import { readNotes } from './note-store.ts'

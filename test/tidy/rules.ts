@@ -52,11 +52,11 @@ export const rules: Rule[] = [
   {
     name: 'a contract imports only the kernel',
     reason:
-      'Two contracts that know each other cannot be versioned apart. Nouns that cross modules stand in kernel/scalars.ts.',
+      'Two contracts that know each other cannot be versioned apart. Nouns that cross modules stand in commerce/scalars.ts.',
     find: ({ path, text }) =>
       path.endsWith('/contract.ts') && moduleOf(path) !== null
         ? importsOf(text)
-            .filter((from) => from !== 'typebox' && !from.startsWith('#kernel/'))
+            .filter((from) => from !== 'typebox' && !/^#(kernel|commerce)\//.test(from))
             .map((from) => `imports ${from}`)
         : [],
     example: { path: 'src/modules/carts/contract.ts', text: `import { pricing } from '#modules/pricing/contract.ts'` },
@@ -166,21 +166,21 @@ export const rules: Rule[] = [
         return name !== undefined && !lines[at - 1]?.trimEnd().endsWith('*/') ? [`${name} has no docstring`] : []
       })
     },
-    example: { path: 'src/kernel/money.ts', text: 'export function sum() {}' },
+    example: { path: 'src/commerce/money.ts', text: 'export function sum() {}' },
   },
   {
     name: 'exports are named',
     reason: 'One name for one thing, everywhere.',
     find: ({ path, text }) =>
       path.endsWith('.ts') ? hits(text, /^export (default|\* from)\b.*/gm, (found) => `says ${found}`) : [],
-    example: { path: 'src/kernel/money.ts', text: 'export default 1' },
+    example: { path: 'src/commerce/money.ts', text: 'export default 1' },
   },
   {
     name: 'nothing is left for later in the code',
     reason: 'What is left is an issue or a note; in the code it is forgotten.',
     find: ({ path, text }) =>
       path.startsWith('test/tidy/') ? [] : hits(text, /\b(TODO|FIXME|XXX|HACK)\b.*/g, (found) => `says ${found}`),
-    example: { path: 'src/kernel/money.ts', text: '// TODO round' },
+    example: { path: 'src/commerce/money.ts', text: '// TODO round' },
   },
   {
     name: 'a property says by runs() how often it is tried',
@@ -191,7 +191,7 @@ export const rules: Rule[] = [
       const own = /\bnumRuns\b/.test(text) ? ['has a number of its own'] : []
       return asserted! > told! ? [...own, `asserts ${asserted} properties and has runs() ${told} times`] : own
     },
-    example: { path: 'src/kernel/money.test.ts', text: 'fc.assert(fc.property(amount, () => {}))' },
+    example: { path: 'src/commerce/money.test.ts', text: 'fc.assert(fc.property(amount, () => {}))' },
   },
   {
     name: 'tests run whole',
@@ -204,7 +204,7 @@ export const rules: Rule[] = [
             (found) => `says ${found}`,
           )
         : [],
-    example: { path: 'src/kernel/money.test.ts', text: `test.only('a', () => {})` },
+    example: { path: 'src/commerce/money.test.ts', text: `test.only('a', () => {})` },
   },
 ]
 

@@ -1,6 +1,6 @@
 /** What the buyer has to be told before paying. Read from the cart as it is, so a notice stays until its reason is gone. */
-import { formatMoney } from '#kernel/money.ts'
-import type { Money } from '#kernel/scalars.ts'
+import { formatMoney } from '#commerce/money.ts'
+import type { Money } from '#commerce/scalars.ts'
 import type { Cart } from './cart.ts'
 import { type CartLine, wantedBySku } from './line.ts'
 

@@ -1,7 +1,7 @@
 /** A cart as the HTTP face shows it. */
 import { type Static, Type } from 'typebox'
-import { ShippingOptionView, TaxLineView, TotalsView, moneyIn, present, sumsView } from '#kernel/priced-view.ts'
-import { Address, Currency, Id, Locale, Money, Quantity, Sku, Time } from '#kernel/scalars.ts'
+import { ShippingOptionView, TaxLineView, TotalsView, moneyIn, present, sumsView } from '#commerce/priced-view.ts'
+import { Address, Currency, Id, Locale, Money, Quantity, Sku, Time } from '#commerce/scalars.ts'
 import { type Cart, missingOf } from './cart.ts'
 import { noticesOf } from './cart-notice.ts'
 import { type CartLine, wantedBySku } from './line.ts'

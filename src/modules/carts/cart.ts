@@ -1,6 +1,6 @@
 /** A cart: who wants what, where it goes, and what that costs as it was last priced. Pure rules, no I/O. */
 import type { OutputOf } from '#kernel/contract.ts'
-import type { Address, PricedLine, ShippingChoice, Snapshot, TaxLine, Totals } from '#kernel/scalars.ts'
+import type { Address, PricedLine, ShippingChoice, Snapshot, TaxLine, Totals } from '#commerce/scalars.ts'
 import type { pricing } from '#modules/pricing/contract.ts'
 import type { carts } from './contract.ts'
 import type { CartLine } from './line.ts'

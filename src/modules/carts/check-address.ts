@@ -1,7 +1,7 @@
 /** An address has what its country needs, or the request is refused. */
-import { addressProblems } from '#kernel/address.ts'
+import { addressProblems } from '#commerce/address.ts'
 import { refusal } from '#kernel/errors.ts'
-import type { Address } from '#kernel/scalars.ts'
+import type { Address } from '#commerce/scalars.ts'
 import { carts } from './contract.ts'
 
 /** Refuses `address_invalid` (422) with JSON pointers below `pointer`; null and undefined are no address, and pass. */

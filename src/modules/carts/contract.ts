@@ -1,7 +1,7 @@
 // Carts know what somebody is about to buy, as it was last priced. They add no money up and hold no stock.
 import { Type } from 'typebox'
 import { command, contract, query } from '#kernel/contract.ts'
-import { Address, Handle, Id, Locale, Quantity, Snapshot } from '#kernel/scalars.ts'
+import { Address, Handle, Id, Locale, Quantity, Snapshot } from '#commerce/scalars.ts'
 
 const ForOrder = Type.Object({
   cartId: Id,

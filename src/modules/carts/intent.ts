@@ -1,6 +1,6 @@
 /** What a shopper wants changed. An intent is applied to the cart as it is at that moment, and again when the cart moved meanwhile. */
 import { Refusal, refusal } from '#kernel/errors.ts'
-import type { Address } from '#kernel/scalars.ts'
+import type { Address } from '#commerce/scalars.ts'
 import type { Cart } from './cart.ts'
 import { carts } from './contract.ts'
 import { type DraftLine, type WantedLine, linesMax, quantityMax, sameGoods, unpriced, withLine } from './line.ts'

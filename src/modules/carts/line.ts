@@ -1,5 +1,5 @@
 /** A line of a cart: what somebody wants, with the price and the stock it had when it was last asked. Pure rules. */
-import type { PricedLine } from '#kernel/scalars.ts'
+import type { PricedLine } from '#commerce/scalars.ts'
 
 export const quantityMax = 10_000
 export const linesMax = 200

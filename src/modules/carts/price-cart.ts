@@ -1,7 +1,7 @@
 /** Prices a draft: what it costs, whether it is there, how it may be delivered. Every neighbour is asked once for all lines. */
 import { Refusal, refusal } from '#kernel/errors.ts'
 import type { InputOf, OutputOf } from '#kernel/contract.ts'
-import type { ShippingChoice } from '#kernel/scalars.ts'
+import type { ShippingChoice } from '#commerce/scalars.ts'
 import { pricing } from '#modules/pricing/contract.ts'
 import { type Cart, type Market, emptySums } from './cart.ts'
 import type { CartsContext } from './context.ts'

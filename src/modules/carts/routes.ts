@@ -2,7 +2,7 @@
 import { Type } from 'typebox'
 import type { Principal } from '#kernel/module.ts'
 import { del, get, patch, post } from '#kernel/module.ts'
-import { Address, Country, Email, Handle, Id, Locale, Money } from '#kernel/scalars.ts'
+import { Address, Country, Email, Handle, Id, Locale, Money } from '#commerce/scalars.ts'
 import type { Cart } from './cart.ts'
 import { type Opening, notFound, tokenOf } from './cart-token.ts'
 import { readCartOfUser } from './cart-store.ts'

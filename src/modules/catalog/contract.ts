@@ -2,7 +2,7 @@
 // only as a copy.
 import { Type } from 'typebox'
 import { command, contract, event, query } from '#kernel/contract.ts'
-import { Handle, Id, Locale, Sku } from '#kernel/scalars.ts'
+import { Handle, Id, Locale, Sku } from '#commerce/scalars.ts'
 
 const strict = { additionalProperties: false }
 const Name = Type.String({ minLength: 1, maxLength: 60, pattern: '\\S' })

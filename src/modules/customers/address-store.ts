@@ -1,5 +1,5 @@
 import type { Db } from '#kernel/database/sql.ts'
-import type { Address } from '#kernel/scalars.ts'
+import type { Address } from '#commerce/scalars.ts'
 
 export type KeptAddress = {
   id: string

@@ -1,10 +1,10 @@
 /** An address in a customer's book: what is kept, what is shown, and how a part of it is changed. */
 import { type Static, Type } from 'typebox'
-import { addressProblems } from '#kernel/address.ts'
+import { addressProblems } from '#commerce/address.ts'
 import { check } from '#kernel/calls/dispatch.ts'
 import { Refusal } from '#kernel/errors.ts'
 import { mergePatch } from '#kernel/http/merge-patch.ts'
-import { Address, Id } from '#kernel/scalars.ts'
+import { Address, Id } from '#commerce/scalars.ts'
 import type { Defaults, KeptAddress } from './address-store.ts'
 
 const strict = { additionalProperties: false }

@@ -2,7 +2,7 @@
 // orders.
 import { Type } from 'typebox'
 import { contract, event } from '#kernel/contract.ts'
-import { Id } from '#kernel/scalars.ts'
+import { Id } from '#commerce/scalars.ts'
 
 export const customers = contract('customers', {
   events: {

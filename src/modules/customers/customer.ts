@@ -1,6 +1,6 @@
 /** Who buys, as the API shows them. */
 import { type Static, Type } from 'typebox'
-import { Id, Locale, Time } from '#kernel/scalars.ts'
+import { Id, Locale, Time } from '#commerce/scalars.ts'
 
 export type Customer = {
   id: string

@@ -1,6 +1,6 @@
 import { Type } from 'typebox'
 import { del, get, patch, post } from '#kernel/module.ts'
-import { Id, Locale, PersonName } from '#kernel/scalars.ts'
+import { Id, Locale, PersonName } from '#commerce/scalars.ts'
 import { AddressPatch, AddressView, NewAddress, addressView } from './address.ts'
 import { readAddress, readAddresses, removeAddress } from './address-store.ts'
 import type { CustomersContext } from './context.ts'

@@ -1,7 +1,7 @@
 // Inventory knows what is on the shelf and what is held for which order. It knows no prices and no shoppers.
 import { Type } from 'typebox'
 import { command, contract, event, query } from '#kernel/contract.ts'
-import { Handle, Id, Quantity, Sku, Time } from '#kernel/scalars.ts'
+import { Handle, Id, Quantity, Sku, Time } from '#commerce/scalars.ts'
 
 const Adjustment = Type.Object(
   {

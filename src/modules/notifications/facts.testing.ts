@@ -1,6 +1,6 @@
 /** Facts as users and orders tell them, for tests of letters. */
 import type { BodyOf, Event } from '#kernel/contract.ts'
-import type { Snapshot } from '#kernel/scalars.ts'
+import type { Snapshot } from '#commerce/scalars.ts'
 import { orders } from '#modules/orders/contract.ts'
 import { users } from '#modules/users/contract.ts'
 import { newWorld } from '../../../test/world/world.ts'

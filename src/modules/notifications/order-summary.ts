@@ -1,8 +1,8 @@
 /** What a letter keeps of an order, and how that reads. Sums are shown as they came, never added up again. */
-import { formatAddress } from '#kernel/address.ts'
+import { formatAddress } from '#commerce/address.ts'
 import type { BodyOf } from '#kernel/contract.ts'
-import { formatMoney } from '#kernel/money.ts'
-import type { Address, TaxLine, Totals } from '#kernel/scalars.ts'
+import { formatMoney } from '#commerce/money.ts'
+import type { Address, TaxLine, Totals } from '#commerce/scalars.ts'
 import type { orders } from '#modules/orders/contract.ts'
 
 export type OrderSummary = {

@@ -1,4 +1,4 @@
-import { formatMoney } from '#kernel/money.ts'
+import { formatMoney } from '#commerce/money.ts'
 import { colours, darkColours, fonts } from './html-form.ts'
 import { type LetterName, type Payload, type Written, callName } from './letter.ts'
 import { orderView } from './order-summary.ts'

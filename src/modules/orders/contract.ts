@@ -1,7 +1,7 @@
 // Orders knows what was bought and how far it has come. It knows no shelves and no card numbers.
 import { Type } from 'typebox'
 import { contract, event } from '#kernel/contract.ts'
-import { Amount, Id, Snapshot, Time } from '#kernel/scalars.ts'
+import { Amount, Id, Snapshot, Time } from '#commerce/scalars.ts'
 
 /** What subscribers need of an order; facts carry it, because reactions do not call. */
 const order = {

@@ -1,6 +1,6 @@
 import { isoTime } from '#kernel/chance.ts'
 import { Refusal } from '#kernel/errors.ts'
-import { present } from '#kernel/priced-view.ts'
+import { present } from '#commerce/priced-view.ts'
 import type { OrdersContext } from './context.ts'
 import { fulfilOrder } from './fulfilment-store.ts'
 import { type Fulfilment, readFulfilments } from './list-store.ts'

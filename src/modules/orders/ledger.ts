@@ -1,6 +1,6 @@
 /** Double entry. Every function answers entries whose debits equal their credits. */
-import { sum } from '#kernel/money.ts'
-import type { Snapshot } from '#kernel/scalars.ts'
+import { sum } from '#commerce/money.ts'
+import type { Snapshot } from '#commerce/scalars.ts'
 
 export type Account = 'receivable' | 'revenue' | 'shipping' | 'tax' | 'provider' | 'refunds'
 export type Entry = { account: Account; debit: number; credit: number }

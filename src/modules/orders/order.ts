@@ -1,7 +1,7 @@
 /** An order: its states, which of them may follow which, and how it is shown. Pure rules. */
 import { type Static, Type } from 'typebox'
-import { present, pricedProperties, pricedView } from '#kernel/priced-view.ts'
-import { Id, Money, type Snapshot, Time } from '#kernel/scalars.ts'
+import { present, pricedProperties, pricedView } from '#commerce/priced-view.ts'
+import { Id, Money, type Snapshot, Time } from '#commerce/scalars.ts'
 import type { Secrets } from '#kernel/secrets.ts'
 
 export type Status =

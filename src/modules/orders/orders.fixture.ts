@@ -1,7 +1,7 @@
 /** A world for tests of orders alone: a cart that is ready, stock and a provider that say what the test wants. */
 import type { TestContext } from 'node:test'
 import { Refusal } from '#kernel/errors.ts'
-import type { Snapshot } from '#kernel/scalars.ts'
+import type { Snapshot } from '#commerce/scalars.ts'
 import { newWorld } from '../../../test/world/world.ts'
 
 export const variantId = '00000000-0000-7000-8000-0000000000b1'

@@ -1,7 +1,7 @@
 import type { OutputOf } from '#kernel/contract.ts'
 import { Refusal } from '#kernel/errors.ts'
 import type { payments } from '#modules/payments/contract.ts'
-import type { Money } from '#kernel/scalars.ts'
+import type { Money } from '#commerce/scalars.ts'
 import type { OrdersContext } from './context.ts'
 import type { Order } from './order.ts'
 

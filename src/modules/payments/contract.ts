@@ -1,7 +1,7 @@
 // Payments knows who takes the money and what became of each attempt. It knows no goods; card data never gets here.
 import { Type } from 'typebox'
 import { command, contract, event, query } from '#kernel/contract.ts'
-import { Amount, Currency, Id, Time } from '#kernel/scalars.ts'
+import { Amount, Currency, Id, Time } from '#commerce/scalars.ts'
 
 /**
  * `succeeded`: captured. `authorised`: taken later (`capture: 'later'`). `declined`: final, with `code`. `action`: the shopper has to do

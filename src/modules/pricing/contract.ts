@@ -1,7 +1,7 @@
 // Pricing knows markets, prices and taxes, and is the only place that adds money up. It knows no stock and no shoppers.
 import { Type } from 'typebox'
 import { command, contract, event, query } from '#kernel/contract.ts'
-import { Amount, Country, Currency, Handle, Id, Locale, Quantity, TaxLine, Time, Totals } from '#kernel/scalars.ts'
+import { Amount, Country, Currency, Handle, Id, Locale, Quantity, TaxLine, Time, Totals } from '#commerce/scalars.ts'
 
 /** A price is a decision: no exchange rates. `validFrom`/`validTo` bound it in time, `minQuantity` starts a step. */
 const Price = Type.Object({

@@ -1,8 +1,8 @@
 /** A market: where we sell in one currency, to which countries, and whether its prices include tax. */
 import type { InputOf, OutputOf } from '#kernel/contract.ts'
-import { addressForm } from '#kernel/address.ts'
+import { addressForm } from '#commerce/address.ts'
 import { type Refusal, refusal } from '#kernel/errors.ts'
-import { exponentOf, isCurrency } from '#kernel/money.ts'
+import { exponentOf, isCurrency } from '#commerce/money.ts'
 import { pricing } from './contract.ts'
 
 export type Market = OutputOf<typeof pricing.queries.markets>[number]

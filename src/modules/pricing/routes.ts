@@ -1,5 +1,5 @@
 import { Type } from 'typebox'
-import { Country, Currency, Handle, Locale } from '#kernel/scalars.ts'
+import { Country, Currency, Handle, Locale } from '#commerce/scalars.ts'
 import { strongEtag } from '#kernel/http/etag.ts'
 import { get, type Route } from '#kernel/module.ts'
 import type { PricingContext } from './context.ts'

@@ -1,9 +1,9 @@
 /** Which taxes a thing owes at a destination. */
 import type { InputOf } from '#kernel/contract.ts'
-import { addressForm } from '#kernel/address.ts'
+import { addressForm } from '#commerce/address.ts'
 import { isoTime } from '#kernel/chance.ts'
 import { type Refusal, refusal } from '#kernel/errors.ts'
-import { regionCode } from '#kernel/regions.ts'
+import { regionCode } from '#commerce/regions.ts'
 import { pricing } from './contract.ts'
 
 export type NewTaxRate = InputOf<typeof pricing.commands.putTaxRates>['rates'][number]

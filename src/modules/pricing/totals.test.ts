@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
 import fc from 'fast-check'
-import { AmountTooLarge } from '#kernel/money.ts'
+import { AmountTooLarge } from '#commerce/money.ts'
 import { type AddedUp, type Sum, addUp } from './totals.ts'
 import { runs } from '../../../test/properties/runs.ts'
 

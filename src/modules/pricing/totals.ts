@@ -1,8 +1,8 @@
 /**
  * The one place where money is added up: line totals, taxes, discount, shipping, total. Pure; amounts in minor units.
  */
-import { split, sum, taxInGross, taxOnNet, times } from '#kernel/money.ts'
-import type { TaxLine, Totals } from '#kernel/scalars.ts'
+import { split, sum, taxInGross, taxOnNet, times } from '#commerce/money.ts'
+import type { TaxLine, Totals } from '#commerce/scalars.ts'
 import type { Tax } from './tax-rate.ts'
 
 export type Taxable = {

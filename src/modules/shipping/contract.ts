@@ -1,7 +1,7 @@
 // Shipping knows where we deliver to, how, and what that costs. It knows no carts and no parcels yet.
 import { Type } from 'typebox'
 import { command, contract, query } from '#kernel/contract.ts'
-import { Amount, Country, Handle, Id, Locale } from '#kernel/scalars.ts'
+import { Amount, Country, Handle, Id, Locale } from '#commerce/scalars.ts'
 
 const Minor = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER })
 const Region = Type.String({ minLength: 1, maxLength: 60 })

@@ -1,8 +1,8 @@
 /** What the back office gives, made whole and checked: zones and options as they are stored. Pure. */
-import { addressForm } from '#kernel/address.ts'
+import { addressForm } from '#commerce/address.ts'
 import type { InputOf } from '#kernel/contract.ts'
 import { type RefusalDetails, refusal } from '#kernel/errors.ts'
-import { regionCode } from '#kernel/regions.ts'
+import { regionCode } from '#commerce/regions.ts'
 import { shipping } from './contract.ts'
 import type { Option, OptionPrice, Zone } from './option.ts'
 

@@ -1,6 +1,6 @@
 /** Zones and options: where we deliver to, how, and what it costs there. */
 import type { InputOf, OutputOf } from '#kernel/contract.ts'
-import { regionCode } from '#kernel/regions.ts'
+import { regionCode } from '#commerce/regions.ts'
 import type { shipping } from './contract.ts'
 
 /** Countries as a whole, and single regions (ISO 3166-2). */

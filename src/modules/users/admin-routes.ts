@@ -1,7 +1,7 @@
 import { type Static, Type } from 'typebox'
 import { limitQuery, cursorOf, pageOf, readCursor } from '#kernel/http/paging.ts'
 import { del, get, patch, post } from '#kernel/module.ts'
-import { GivenEmail, Id, PersonName, Time } from '#kernel/scalars.ts'
+import { GivenEmail, Id, PersonName, Time } from '#commerce/scalars.ts'
 import { type AuditEntry, readEntries } from './audit/audit-entry-store.ts'
 import type { UsersContext } from './context.ts'
 import { Nothing } from './routes.ts'

@@ -1,7 +1,7 @@
 import { Type } from 'typebox'
 import { Refusal } from '#kernel/errors.ts'
 import { get, patch, post } from '#kernel/module.ts'
-import { GivenEmail, Id, Locale, PersonName } from '#kernel/scalars.ts'
+import { GivenEmail, Id, Locale, PersonName } from '#commerce/scalars.ts'
 import type { UsersContext } from './context.ts'
 import { replacePassword } from './password/change-password.ts'
 import { choosePassword, forgetPassword } from './password/reset-password.ts'

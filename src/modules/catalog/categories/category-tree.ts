@@ -1,7 +1,7 @@
 /** The public tree of categories. */
 import { Type } from 'typebox'
 import type { Db } from '#kernel/database/sql.ts'
-import { Id } from '#kernel/scalars.ts'
+import { Id } from '#commerce/scalars.ts'
 import { bestLocale } from '../locale.ts'
 import { type Category, readCategories } from './category-store.ts'
 

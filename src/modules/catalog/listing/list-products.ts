@@ -2,7 +2,7 @@
 import { type Static, Type } from 'typebox'
 import { type CursorValue, cursorOf, pageOf, readCursor } from '#kernel/http/paging.ts'
 import { Refusal } from '#kernel/errors.ts'
-import { Id, Money } from '#kernel/scalars.ts'
+import { Id, Money } from '#commerce/scalars.ts'
 import type { CatalogContext } from '../context.ts'
 import type { Market } from '../memory.ts'
 import {

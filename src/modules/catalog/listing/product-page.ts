@@ -1,6 +1,6 @@
 /** The public page of a product: the shape that clients rely on, and how it is made of what is stored. */
 import { Type, type Static } from 'typebox'
-import { Id, Money, Sku } from '#kernel/scalars.ts'
+import { Id, Money, Sku } from '#commerce/scalars.ts'
 import { bestLocale, named } from '../locale.ts'
 import type { Image, Seo, Text } from '../products/product.ts'
 import { present } from '../products/product.ts'

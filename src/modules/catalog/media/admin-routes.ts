@@ -1,7 +1,7 @@
 import { Type } from 'typebox'
 import { Refusal } from '#kernel/errors.ts'
 import { type Request, type Route, post } from '#kernel/module.ts'
-import { Id } from '#kernel/scalars.ts'
+import { Id } from '#commerce/scalars.ts'
 import type { CatalogContext } from '../context.ts'
 import { AdminProduct } from '../products/admin-product.ts'
 import { shownChange } from '../products/admin-routes.ts'

@@ -1,7 +1,7 @@
 /** A product as the back office sees and sends it. */
 import { type Static, Type } from 'typebox'
 import type { Tx } from '#kernel/database/sql.ts'
-import { Handle, Id, Sku, Time } from '#kernel/scalars.ts'
+import { Handle, Id, Sku, Time } from '#commerce/scalars.ts'
 import { ImageReference, NewVariant, Option, Text } from '../contract.ts'
 import { imagesOf } from '../media/image-references.ts'
 import { unknownImage } from './change-product.ts'

@@ -1,7 +1,7 @@
 import { type Static, Type } from 'typebox'
 import { Refusal } from '#kernel/errors.ts'
 import { type Route, del, patch, post } from '#kernel/module.ts'
-import { Id } from '#kernel/scalars.ts'
+import { Id } from '#commerce/scalars.ts'
 import type { CatalogContext } from '../context.ts'
 import { NewVariant } from '../contract.ts'
 import { imagesOf } from '../media/image-references.ts'

@@ -3,7 +3,7 @@ import { hash } from 'node:crypto'
 import { type Static, Type } from 'typebox'
 import type { Random } from '#kernel/chance.ts'
 import type { Role } from '#kernel/module.ts'
-import { Id, Locale, Time } from '#kernel/scalars.ts'
+import { Id, Locale, Time } from '#commerce/scalars.ts'
 
 export type User = {
   id: string

@@ -1,6 +1,6 @@
 /** Which parts of an address a country wants, what is wrong with one, and how it stands on a parcel. */
 import { layouts } from './address-formats.ts'
-import type { FieldError } from './errors.ts'
+import type { FieldError } from '#kernel/errors.ts'
 import { postalCodes } from './postal-codes.ts'
 import { regionNamed, regionsIn } from './regions.ts'
 import type { Address } from './scalars.ts'

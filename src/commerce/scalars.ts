@@ -39,7 +39,7 @@ export const Money = Type.Object({ amount: Minor, currency: Currency }, { ...str
 export type Money = Static<typeof Money>
 export const Amount = Minor
 
-/** A postal address as shoppers give it; `kernel/address.ts` knows which parts a country wants. */
+/** A postal address as shoppers give it; `address.ts` knows which parts a country wants. */
 export const Address = Type.Object(
   {
     firstName: Type.String({ minLength: 1, maxLength: 100 }),

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { Type } from 'typebox'
-import { findings } from './calls/dispatch.ts'
+import { findings } from '#kernel/calls/dispatch.ts'
 import { present, pricedProperties, pricedView, sumsView } from './priced-view.ts'
 import { Snapshot } from './scalars.ts'
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import test from 'node:test'
 import fc from 'fast-check'
 import { runs } from '../../test/properties/runs.ts'
-import { findings } from './calls/dispatch.ts'
+import { findings } from '#kernel/calls/dispatch.ts'
 import { Email, GivenEmail, PersonName } from './scalars.ts'
 
 const fits = (schema: typeof Email, text: string): boolean => findings(schema, text).length === 0
