@@ -1,6 +1,6 @@
 /** Writes the page that says of every POST what its `Idempotency-Key` does. */
-import { finalStatuses } from '../src/kernel/http/idempotency.ts'
-import type { Served } from '../src/kernel/http/exchange.ts'
+import { finalStatuses } from '../src/http/idempotency.ts'
+import type { Served } from '../src/http/exchange.ts'
 import type { Route } from '../src/kernel/module.ts'
 
 type Handling = { title: string; words: string; has(route: Route): boolean }

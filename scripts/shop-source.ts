@@ -1,6 +1,6 @@
 /** What the generated documents are made of: the modules of the shop and what they declare; and how a page shows it. */
 import type { Call, Event } from '../src/kernel/contract.ts'
-import type { Served } from '../src/kernel/http/exchange.ts'
+import type { Served } from '../src/http/exchange.ts'
 import type { Module, Route } from '../src/kernel/module.ts'
 import { modules } from '../src/modules.ts'
 

@@ -1,6 +1,6 @@
 /** Who is behind a request: the kernel checks tokens, the users module holds keys and sessions, here or in another process. */
 import type { JWK } from 'jose'
-import { authenticatorOf } from '#kernel/auth.ts'
+import { authenticatorOf } from '#http/auth.ts'
 import type { Process } from '#kernel/compose.ts'
 import type { Client } from '#kernel/contract.ts'
 import { Unavailable } from '#kernel/errors.ts'

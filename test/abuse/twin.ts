@@ -1,8 +1,8 @@
 /** A second process of the same shop with a listener: its own memory and caches over the same database and the same moved clock. */
 import type { TestContext } from 'node:test'
 import { authenticatorFor } from '../../src/authenticator.ts'
-import { serve } from '../../src/kernel/http/server.ts'
-import { atEase } from '../../src/kernel/http/strain.ts'
+import { serve } from '../../src/http/server.ts'
+import { atEase } from '../../src/http/strain.ts'
 import { anotherProcess } from '../world/another-process.ts'
 import { type Answer, type HttpOptions, httpOf } from '../world/inject.ts'
 import type { World } from '../world/world.ts'

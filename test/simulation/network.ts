@@ -1,7 +1,7 @@
 /** What goes between machines, and between people and machines: real requests of the one to the real server code of the other. */
 import type { Server } from 'node:http'
 import type { Answered, Asked, Wire } from '../../src/kernel/calls/wire.ts'
-import { internalOf } from '../../src/kernel/http/internal.ts'
+import { internalOf } from '../../src/http/internal.ts'
 import type { Machine } from './machine.ts'
 import type { Fate, Operation } from './operation.ts'
 import type { World } from './world.ts'

@@ -1,9 +1,9 @@
 /** How people and the provider ask a shop: the real act of a route, with its keys, audit and problem documents, without a socket. */
 import type { Answered } from '../../src/kernel/calls/wire.ts'
-import type { Served } from '../../src/kernel/http/exchange.ts'
-import { problemOf } from '../../src/kernel/http/problem.ts'
-import type { Kernel } from '../../src/kernel/http/request-pipeline.ts'
-import { actOf } from '../../src/kernel/http/route-act.ts'
+import type { Served } from '../../src/http/exchange.ts'
+import { problemOf } from '../../src/http/problem.ts'
+import type { Kernel } from '../../src/http/request-pipeline.ts'
+import { actOf } from '../../src/http/route-act.ts'
 import { type Principal, guest } from '../../src/kernel/module.ts'
 import { type Machine, topologyOf } from './machine.ts'
 import { type Asker, travel } from './network.ts'

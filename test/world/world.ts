@@ -250,8 +250,8 @@ async function startProvider(modules: Module[], url: string, clock: Clock, log: 
 
 /** People may come as themselves (`as`) without logging in: a test's own kind of token, which no shop accepts. */
 async function openServer(process: Process) {
-  const { serve } = await import('../../src/kernel/http/server.ts')
-  const { atEase } = await import('../../src/kernel/http/strain.ts')
+  const { serve } = await import('../../src/http/server.ts')
+  const { atEase } = await import('../../src/http/strain.ts')
   const { authenticatorFor } = await import('../../src/authenticator.ts')
   const real = authenticatorFor(process)
   const authenticate = async (headers: Record<string, any>): Promise<Principal> => {

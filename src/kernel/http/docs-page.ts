@@ -1,9 +1,9 @@
 /** `GET /api/docs`: the OpenAPI document as one page that a stranger can read, on a phone too, without any script. */
 import { routeHtml } from './docs-route.ts'
-import type { Served } from './exchange.ts'
+import type { Served } from '#http/exchange.ts'
 import type { Document } from './openapi.ts'
-import { html, pageOf } from './page.ts'
-import type { Sent } from './problem.ts'
+import { html, pageOf } from '#http/page.ts'
+import type { Sent } from '#http/problem.ts'
 
 /** The page for these routes; `document` is the OpenAPI document made from the same ones. */
 export function docsPage(

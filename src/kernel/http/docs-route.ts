@@ -1,11 +1,11 @@
 /** One route of the API as a fold of the page for people. */
 import { bodyHtml, fieldHtml, fieldsHtml } from './docs-schemas.ts'
-import type { Served } from './exchange.ts'
+import type { Served } from '#http/exchange.ts'
 import type { Document, Operation } from './openapi.ts'
 import { refusalsOf } from './openapi-refusals.ts'
 import type { Schema } from './openapi-schemas.ts'
-import { type Html, html, prose } from './page.ts'
-import { kernelCodes } from './problem-codes.ts'
+import { type Html, html, prose } from '#http/page.ts'
+import { kernelCodes } from '#http/problem-codes.ts'
 
 const whoMay = {
   anyone: 'Anyone',

@@ -1,5 +1,5 @@
 /** Schemas as tables of fields: name, type, what it is; nested ones unfold in place. */
-import { type Html, html, prose } from './page.ts'
+import { type Html, html, prose } from '#http/page.ts'
 import type { Document, Operation } from './openapi.ts'
 import type { Schema } from './openapi-schemas.ts'
 

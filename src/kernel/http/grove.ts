@@ -1,5 +1,5 @@
 /** The grove: one canopy on as many trunks as the shop has modules. The only decoration there is. */
-import { type Html, html } from './page.ts'
+import { type Html, html } from '#http/page.ts'
 
 const step = 96
 const [crownAt, floorAt, foot] = [96, 250, 22]

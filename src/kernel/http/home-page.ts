@@ -1,8 +1,8 @@
 /** What a browser sees at `/` while no storefront stands there: what runs here, and where to go on. */
 import { groveOf } from './grove.ts'
-import { type Html, html, pageOf } from './page.ts'
-import type { Sent } from './problem.ts'
-import type { Routes } from './routing.ts'
+import { type Html, html, pageOf } from '#http/page.ts'
+import type { Sent } from '#http/problem.ts'
+import type { Routes } from '#http/routing.ts'
 
 export type About = { version: string; shopName: string }
 

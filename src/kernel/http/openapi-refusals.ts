@@ -1,8 +1,8 @@
 /** Answers and refusals of a route in the OpenAPI document: every code that may come, by status, with an example. */
 import type { Route } from '../module.ts'
-import type { Served } from './exchange.ts'
+import type { Served } from '#http/exchange.ts'
 import type { Components, Json, Schema } from './openapi-schemas.ts'
-import { kernelCodes, titleOf } from './problem-codes.ts'
+import { kernelCodes, titleOf } from '#http/problem-codes.ts'
 
 const text = { type: 'string' }
 const problemSchema: Schema = {

@@ -3,10 +3,10 @@ import { test } from 'node:test'
 import { Type } from 'typebox'
 import { contract } from '../contract.ts'
 import { defineModule } from '../module.ts'
-import type { Served } from './exchange.ts'
+import type { Served } from '#http/exchange.ts'
 import { openApiOf } from './openapi.ts'
-import { limitQuery } from './paging.ts'
-import { route, shopOf } from './server.fixture.ts'
+import { limitQuery } from '#http/paging.ts'
+import { route, shopOf } from '#http/server.fixture.ts'
 
 const strict = { additionalProperties: false }
 const Money = Type.Object({ amount: Type.Integer(), currency: Type.String() }, { title: 'Money' })

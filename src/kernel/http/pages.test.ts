@@ -3,8 +3,8 @@ import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
 import { Type } from 'typebox'
 import { groveOf } from './grove.ts'
-import { html } from './page.ts'
-import { type Got, route, shopOf } from './server.fixture.ts'
+import { html } from '#http/page.ts'
+import { type Got, route, shopOf } from '#http/server.fixture.ts'
 
 const evil = '<script>alert(1)</script>"\'&'
 const routes = [

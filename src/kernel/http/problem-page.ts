@@ -2,11 +2,11 @@
  * `GET /problems/<code>`: what a code means, where it may come from, and what to do; where every problem's `type`
  * leads.
  */
-import { html, pageOf } from './page.ts'
-import { type Sent } from './problem.ts'
-import { kernelCodes, titleOf } from './problem-codes.ts'
+import { html, pageOf } from '#http/page.ts'
+import { type Sent } from '#http/problem.ts'
+import { kernelCodes, titleOf } from '#http/problem-codes.ts'
 import { refusalsOf } from './openapi-refusals.ts'
-import type { Routes } from './routing.ts'
+import type { Routes } from '#http/routing.ts'
 
 export type CodeFacts = { code: string; title: string; statuses: number[]; detail?: string; routes: string[] }
 

@@ -2,7 +2,7 @@
  * What each process keeps: bytes of public pages, and the markets. Never truth; a job forgets what changed, and time
  * forgets the rest.
  */
-import { type Cache, type Page, cacheOf } from '#kernel/cache.ts'
+import { type Cache, type Page, cacheOf } from '#http/cache.ts'
 import type { Clock } from '#kernel/chance.ts'
 import type { OutputOf } from '#kernel/contract.ts'
 import type { pricing } from '#modules/pricing/contract.ts'

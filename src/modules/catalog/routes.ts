@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox'
-import { limitQuery } from '#kernel/http/paging.ts'
+import { limitQuery } from '#http/paging.ts'
 import { Refusal } from '#kernel/errors.ts'
 import { type Reply, type Request, type Route, get } from '#kernel/module.ts'
 import { Handle } from '#commerce/scalars.ts'

@@ -3,7 +3,7 @@ import { type Static, Type } from 'typebox'
 import { addressProblems } from '#commerce/address.ts'
 import { check } from '#kernel/calls/dispatch.ts'
 import { Refusal } from '#kernel/errors.ts'
-import { mergePatch } from '#kernel/http/merge-patch.ts'
+import { mergePatch } from '#http/merge-patch.ts'
 import { Address, Id } from '#commerce/scalars.ts'
 import type { Defaults, KeptAddress } from './address-store.ts'
 

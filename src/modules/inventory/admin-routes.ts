@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { Type } from 'typebox'
-import { cursorOf, limitQuery, readCursor } from '#kernel/http/paging.ts'
+import { cursorOf, limitQuery, readCursor } from '#http/paging.ts'
 import { get, post, put } from '#kernel/module.ts'
 import { Handle, Sku, Time } from '#commerce/scalars.ts'
 import { adjustStock } from './adjust-stock.ts'

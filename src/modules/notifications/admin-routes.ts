@@ -1,6 +1,6 @@
 import { type Static, Type } from 'typebox'
 import { Refusal } from '#kernel/errors.ts'
-import { cursorOf, limitQuery, pageOf, readCursor } from '#kernel/http/paging.ts'
+import { cursorOf, limitQuery, pageOf, readCursor } from '#http/paging.ts'
 import { get, post } from '#kernel/module.ts'
 import { present } from '#commerce/priced-view.ts'
 import { Id, Time } from '#commerce/scalars.ts'

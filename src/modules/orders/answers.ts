@@ -1,6 +1,6 @@
 /** What `POST /api/orders` says and keeps: the order, or the refusal as a problem document, the same bytes for the same key. */
 import { Refusal } from '#kernel/errors.ts'
-import { problemOf } from '#kernel/http/problem.ts'
+import { problemOf } from '#http/problem.ts'
 import type { Reply } from '#kernel/module.ts'
 import type { OrdersContext } from './context.ts'
 import { type Order, orderToken, viewOf } from './order.ts'

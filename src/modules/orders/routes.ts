@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { type Static, Type } from 'typebox'
-import { cursorOf, limitQuery, readCursor } from '#kernel/http/paging.ts'
+import { cursorOf, limitQuery, readCursor } from '#http/paging.ts'
 import { type Principal, type Request, get, post } from '#kernel/module.ts'
 import { Address, Email, Id, Money, Quantity } from '#commerce/scalars.ts'
 import { refused, refuses, replyOf } from './answers.ts'

@@ -1,6 +1,6 @@
 import { type Static, Type } from 'typebox'
 import { Refusal } from '#kernel/errors.ts'
-import { cursorOf, limitQuery, pageOf, readCursor } from '#kernel/http/paging.ts'
+import { cursorOf, limitQuery, pageOf, readCursor } from '#http/paging.ts'
 import { get, post } from '#kernel/module.ts'
 import { Id, Money, Time } from '#commerce/scalars.ts'
 import {

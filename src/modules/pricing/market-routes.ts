@@ -1,6 +1,6 @@
 import { Type } from 'typebox'
-import { requireMatch, versionEtag } from '#kernel/http/etag.ts'
-import { mergePatch } from '#kernel/http/merge-patch.ts'
+import { requireMatch, versionEtag } from '#http/etag.ts'
+import { mergePatch } from '#http/merge-patch.ts'
 import { check } from '#kernel/calls/dispatch.ts'
 import { del, get, patch, post, type Route } from '#kernel/module.ts'
 import { Country, Handle, Locale, Time } from '#commerce/scalars.ts'

@@ -1,6 +1,6 @@
 import { Type } from 'typebox'
 import { type FieldError, Refusal } from '#kernel/errors.ts'
-import { cursorOf, limitQuery, pageOf, readCursor } from '#kernel/http/paging.ts'
+import { cursorOf, limitQuery, pageOf, readCursor } from '#http/paging.ts'
 import { del, get, post, type Route } from '#kernel/module.ts'
 import { Currency, Handle, Id, Money, Time } from '#commerce/scalars.ts'
 import type { PricingContext } from './context.ts'

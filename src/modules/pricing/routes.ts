@@ -1,6 +1,6 @@
 import { Type } from 'typebox'
 import { Country, Currency, Handle, Locale } from '#commerce/scalars.ts'
-import { strongEtag } from '#kernel/http/etag.ts'
+import { strongEtag } from '#http/etag.ts'
 import { get, type Route } from '#kernel/module.ts'
 import type { PricingContext } from './context.ts'
 import { referenceOf } from './reference.ts'

@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox'
-import { cursorOf, limitQuery, pageOf, readCursor } from '#kernel/http/paging.ts'
+import { cursorOf, limitQuery, pageOf, readCursor } from '#http/paging.ts'
 import { Refusal } from '#kernel/errors.ts'
 import { type FilePart, type Request, get, post } from '#kernel/module.ts'
 import { Id, Time } from '#commerce/scalars.ts'

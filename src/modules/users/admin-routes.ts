@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox'
-import { limitQuery, cursorOf, pageOf, readCursor } from '#kernel/http/paging.ts'
+import { limitQuery, cursorOf, pageOf, readCursor } from '#http/paging.ts'
 import { del, get, patch, post } from '#kernel/module.ts'
 import { GivenEmail, Id, PersonName, Time } from '#commerce/scalars.ts'
 import { type AuditEntry, readEntries } from './audit/audit-entry-store.ts'

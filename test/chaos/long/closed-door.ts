@@ -1,7 +1,7 @@
 /** A process whose heap counts as full, so that it turns everybody away: for measuring what that costs. */
 import { Type } from 'typebox'
-import { route, shopOf } from '../../../src/kernel/http/server.fixture.ts'
-import { atEase } from '../../../src/kernel/http/strain.ts'
+import { route, shopOf } from '../../../src/http/server.fixture.ts'
+import { atEase } from '../../../src/http/strain.ts'
 
 const body = Type.Object({ cartId: Type.String() })
 const routes = [route('POST', '/api/orders', { traffic: 'checkout', body, idempotency: 'none' })]

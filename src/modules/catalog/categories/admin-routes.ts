@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox'
-import { requireMatch, versionEtag } from '#kernel/http/etag.ts'
+import { requireMatch, versionEtag } from '#http/etag.ts'
 import { Refusal } from '#kernel/errors.ts'
 import { type Reply, type Route, del, get, patch, post } from '#kernel/module.ts'
 import { Handle, Id } from '#commerce/scalars.ts'

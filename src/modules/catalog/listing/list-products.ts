@@ -1,6 +1,6 @@
 /** Lists of the shop: by category, by words, in five orders, a page at a time. */
 import { type Static, Type } from 'typebox'
-import { type CursorValue, cursorOf, pageOf, readCursor } from '#kernel/http/paging.ts'
+import { type CursorValue, cursorOf, pageOf, readCursor } from '#http/paging.ts'
 import { Refusal } from '#kernel/errors.ts'
 import { Id, Money } from '#commerce/scalars.ts'
 import type { CatalogContext } from '../context.ts'

@@ -1,6 +1,6 @@
 import { type Static, Type } from 'typebox'
-import { versionEtag } from '#kernel/http/etag.ts'
-import { cursorOf, limitQuery, pageOf, readCursor } from '#kernel/http/paging.ts'
+import { versionEtag } from '#http/etag.ts'
+import { cursorOf, limitQuery, pageOf, readCursor } from '#http/paging.ts'
 import { type Reply, type Route, del, get, patch, post, put } from '#kernel/module.ts'
 import { Handle, Id } from '#commerce/scalars.ts'
 import type { CatalogContext } from '../context.ts'

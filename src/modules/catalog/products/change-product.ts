@@ -1,6 +1,6 @@
 /** Changes of one product by the back office: read under a lock, checked, saved the same way as a batch. */
 import { type Tx, isTaken, twice } from '#kernel/database/sql.ts'
-import { requireMatch, versionEtag } from '#kernel/http/etag.ts'
+import { requireMatch, versionEtag } from '#http/etag.ts'
 import { type RefusalDetails, Refusal, refusal } from '#kernel/errors.ts'
 import type { CatalogContext } from '../context.ts'
 import { catalog } from '../contract.ts'

@@ -1,7 +1,7 @@
 /** A log-in on one device: a short access token that everybody can check, and a refresh token that only we know. */
 import { SignJWT } from 'jose'
 import { type Static, Type } from 'typebox'
-import { audience, issuer } from '#kernel/auth.ts'
+import { audience, issuer } from '#http/auth.ts'
 import type { Role } from '#kernel/module.ts'
 import type { UsersContext } from '../context.ts'
 import { rolesOf } from '../user/user.ts'

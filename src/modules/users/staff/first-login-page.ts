@@ -1,5 +1,5 @@
 /** The page behind the link of the first start: a form that needs no script. What people typed is escaped. */
-import { type Html, html, pageOf } from '#kernel/http/page.ts'
+import { type Html, html, pageOf } from '#http/page.ts'
 
 export type FirstLogin = {
   token: string
