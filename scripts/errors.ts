@@ -1,5 +1,5 @@
 /** Writes the page of refusals: every code with its status, where it comes from, and what to do. */
-import { refusalsOf } from '../src/kernel/http/openapi-refusals.ts'
+import { refusalsOf } from '../src/api-document/openapi-refusals.ts'
 import { kernelCodes } from '../src/http/problem-codes.ts'
 import { modules } from '../src/modules.ts'
 import { advice } from './refusal-advice.ts'

@@ -7,7 +7,7 @@ import { dirname } from 'node:path'
 import packageFile from '../package.json' with { type: 'json' }
 import { staffWrote } from '../src/kernel/audit.ts'
 import type { Call, Event } from '../src/kernel/contract.ts'
-import { openApiOf } from '../src/kernel/http/openapi.ts'
+import { openApiOf } from '../src/api-document/openapi.ts'
 import type { Module } from '../src/kernel/module.ts'
 import { modules } from '../src/modules.ts'
 import { behavioursText } from './behaviours.ts'

@@ -38,6 +38,7 @@ test('package.json opens two doors into the source and no third', () => {
   assert.deepEqual(imports, {
     '#kernel/*': './src/kernel/*',
     '#http/*': './src/http/*',
+    '#api-document/*': './src/api-document/*',
     '#commerce/*': './src/commerce/*',
     '#embedded-postgres/*': './src/embedded-postgres/*',
     '#modules/*/contract.ts': './src/modules/*/contract.ts',

@@ -1,5 +1,5 @@
 /** Answers and refusals of a route in the OpenAPI document: every code that may come, by status, with an example. */
-import type { Route } from '../module.ts'
+import type { Route } from '#kernel/module.ts'
 import type { Served } from '#http/exchange.ts'
 import type { Components, Json, Schema } from './openapi-schemas.ts'
 import { kernelCodes, titleOf } from '#http/problem-codes.ts'

@@ -1,5 +1,5 @@
 /** The routes as an OpenAPI 3.1 document: what the server checks and what the document says come from one list. */
-import type { Route } from '../module.ts'
+import type { Route } from '#kernel/module.ts'
 import type { Served } from '#http/exchange.ts'
 import { type Components, type Json, type Schema, componentsOf, pascal } from './openapi-schemas.ts'
 import { problemParts, responsesOf } from './openapi-refusals.ts'
