@@ -3,6 +3,7 @@ import packageFile from '../package.json' with { type: 'json' }
 import { describe } from '#kernel/compose.ts'
 import { armCrash } from '#kernel/crash.ts'
 import { MigrationFailure } from '#kernel/database/migrate.ts'
+import { pagesOf } from '#api-document/pages.ts'
 import { StartFailure } from '#embedded-postgres/embedded.ts'
 import { PortTaken, type Server, serve } from '#http/server.ts'
 import { type Log, logFile, openLog } from '#kernel/log.ts'
@@ -43,8 +44,7 @@ export async function start({ env = process.env, modules = ours, listening }: St
       internalHost: internalHostOf(config, shop),
       internalPort: internalPortOf(config, shop),
       authenticate: authenticatorFor(shop.process, config.jwksUrl),
-      version: packageFile.version,
-      shopName: config.shopName,
+      pages: pagesOf({ version: packageFile.version, shopName: config.shopName }),
       trustedProxies: config.trustedProxies,
     })
     shop.servedAt(server.url)

@@ -7,6 +7,7 @@ import type { Served } from '#http/exchange.ts'
 import { openApiOf } from './openapi.ts'
 import { limitQuery } from '#http/paging.ts'
 import { route, shopOf } from '#http/server.fixture.ts'
+import { pagesOf } from './pages.ts'
 
 const strict = { additionalProperties: false }
 const Money = Type.Object({ amount: Type.Integer(), currency: Type.String() }, { title: 'Money' })
@@ -180,7 +181,7 @@ test('headers, tokens, bodies and examples stand where they apply', () => {
 })
 
 test('it is served once made, with a tag', async (t) => {
-  const shop = await shopOf(t, things)
+  const shop = await shopOf(t, things, { pages: pagesOf({ version: '1.2.3', shopName: 'Banyan' }) })
 
   const first = await shop.send('GET', '/api/openapi.json')
   const again = await shop.send('GET', '/api/openapi.json', { headers: { 'if-none-match': first.headers['etag']! } })

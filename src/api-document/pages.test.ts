@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
-import { test } from 'node:test'
+import { type TestContext, test } from 'node:test'
 import { Type } from 'typebox'
+import type { Route } from '#kernel/module.ts'
 import { groveOf } from './grove.ts'
 import { html } from '#http/page.ts'
 import { type Got, route, shopOf } from '#http/server.fixture.ts'
+import { pagesOf } from './pages.ts'
 
 const evil = '<script>alert(1)</script>"\'&'
 const routes = [
@@ -26,6 +28,9 @@ const routes = [
 const pages = ['/', '/api/docs', '/problems/out_of_stock', '/problems/rate_limited']
 const browser = { headers: { accept: 'text/html,application/xhtml+xml' } }
 
+const pagesFor = (t: TestContext, those: Route[], shopName = 'Banyan') =>
+  shopOf(t, those, { pages: pagesOf({ version: '1.2.3', shopName }) })
+
 /** Nothing in the page needs what its policy forbids. */
 function assertStrict({ text, headers }: Got, url: string): void {
   assert.equal(headers['content-type'], 'text/html; charset=utf-8', url)
@@ -36,7 +41,7 @@ function assertStrict({ text, headers }: Got, url: string): void {
 }
 
 test('every page holds the strictest policy, and what modules say about themselves is text', async (t) => {
-  const shop = await shopOf(t, routes, { shopName: `Shop ${evil}` })
+  const shop = await pagesFor(t, routes, `Shop ${evil}`)
 
   for (const url of pages) {
     const got = await shop.send('GET', url, browser)
@@ -48,7 +53,7 @@ test('every page holds the strictest policy, and what modules say about themselv
 })
 
 test('a stranger finds every address with its fields, example and refusals', async (t) => {
-  const shop = await shopOf(t, routes)
+  const shop = await pagesFor(t, routes)
 
   const { text } = await shop.send('GET', '/api/docs', browser)
 
@@ -67,7 +72,7 @@ test('a stranger finds every address with its fields, example and refusals', asy
 })
 
 test('the first page names the shop, its version and its modules, and offers only what is there', async (t) => {
-  const [full, empty] = [await shopOf(t, routes, { shopName: 'Juniper Yard' }), await shopOf(t, [])]
+  const [full, empty] = [await pagesFor(t, routes, 'Juniper Yard'), await pagesFor(t, [])]
 
   const home = (await full.send('GET', '/', browser)).text
   for (const word of [
@@ -84,7 +89,7 @@ test('the first page names the shop, its version and its modules, and offers onl
 })
 
 test('every link on the pages leads somewhere', async (t) => {
-  const shop = await shopOf(t, routes)
+  const shop = await pagesFor(t, routes)
 
   for (const url of pages) {
     const { text } = await shop.send('GET', url, browser)
@@ -99,7 +104,7 @@ test('every link on the pages leads somewhere', async (t) => {
 })
 
 test('a code is explained to programs as JSON, and an unknown one is not there', async (t) => {
-  const shop = await shopOf(t, routes)
+  const shop = await pagesFor(t, routes)
 
   const known = await shop.send('GET', '/problems/out_of_stock')
 
@@ -113,7 +118,7 @@ test('a code is explained to programs as JSON, and an unknown one is not there',
 })
 
 test('the style sheet is a file of its own with a tag, and uses the measures it declares', async (t) => {
-  const shop = await shopOf(t, [])
+  const shop = await pagesFor(t, [])
 
   const got = await shop.send('GET', '/assets/banyan.css')
 

@@ -94,7 +94,6 @@ export async function shopOf(
     host: '127.0.0.1',
     port: 0,
     internalPort: 0,
-    version: '1.2.3',
     authenticate,
     checkReplies: true,
     strain: atEase,

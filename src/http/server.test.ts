@@ -204,7 +204,8 @@ test('a module that claims the first page gets it', async (t) => {
     reply: Type.String({ contentMediaType: 'text/html' }),
     handle: async () => ({ status: 200, body: '<h1>Shop</h1>', type: 'text/html' }),
   })
-  const shop = await shopOf(t, [own])
+  const pages = () => ({ '/': () => ({ status: 200, headers: {}, body: '<h1>Banyan</h1>' }) })
+  const shop = await shopOf(t, [own], { pages })
 
   assert.equal((await shop.send('GET', '/')).text, '<h1>Shop</h1>')
 })

@@ -9,7 +9,7 @@ import { type Bounds, admissionOf } from './admission.ts'
 import { doorOf } from './door.ts'
 import { healthOf } from './health.ts'
 import { internalOf } from './internal.ts'
-import { kernelPages } from '#api-document/pages.ts'
+import { type Pages, addPages, addProbes } from './own-addresses.ts'
 import { patienceOf } from './patience.ts'
 import { rateLimitsOf } from './rate-limit.ts'
 import { type Kernel, shedderOf } from './request-pipeline.ts'
@@ -30,8 +30,8 @@ export type ServeOptions = {
    * Who asks, by the headers; throws a refusal when what they show is wrong. Called only when `Authorization` is there.
    */
   authenticate(headers: Record<string, string | undefined>): Promise<Principal>
-  version: string
-  shopName?: string
+  /** What it shows of itself beside the modules' routes, made of them; default: nothing. */
+  pages?: Pages
   bounds?: Bounds
   /** In tests: what the process counts as suffering from, where a busy machine must not shed what is tested. */
   strain?: Strain
@@ -82,7 +82,8 @@ export async function serve(process: Process, options: ServeOptions): Promise<Se
   const health = healthOf(process, kernel.isDraining)
   const app = fastify(serverOptions(kernel))
   const routes: Routes = addRoutes(app, kernel)
-  kernelPages(app, kernel, routes, health, { version: options.version, shopName: options.shopName ?? 'Banyan' })
+  addProbes(app, kernel, routes, health)
+  if (options.pages !== undefined) addPages(app, kernel, routes, options.pages)
   refuseTheRest(app, kernel, routes)
   answerBrokenRequests(app.server, settings.publicUrl)
   countTraffic(metrics, admission)

@@ -17,7 +17,6 @@ export async function twinOf(t: Pick<TestContext, 'after'>, world: World): Promi
     port: 0,
     internalPort: 0,
     authenticate: authenticatorFor(process),
-    version: 'test',
     checkReplies: true,
     strain: atEase,
   })

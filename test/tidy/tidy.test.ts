@@ -32,7 +32,7 @@ test('a subscriber is named once in its module, because its name is part of the 
   assert.equal(new Set(names).size, names.length)
 })
 
-test('package.json opens two doors into the source and no third', () => {
+test('package.json opens the doors that the walls know, and no other', () => {
   const { imports } = JSON.parse(readFileSync(new URL('package.json', home), 'utf8'))
 
   assert.deepEqual(imports, {

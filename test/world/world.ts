@@ -252,6 +252,7 @@ async function startProvider(modules: Module[], url: string, clock: Clock, log: 
 async function openServer(process: Process) {
   const { serve } = await import('../../src/http/server.ts')
   const { atEase } = await import('../../src/http/strain.ts')
+  const { pagesOf } = await import('../../src/api-document/pages.ts')
   const { authenticatorFor } = await import('../../src/authenticator.ts')
   const real = authenticatorFor(process)
   const authenticate = async (headers: Record<string, any>): Promise<Principal> => {
@@ -264,7 +265,7 @@ async function openServer(process: Process) {
     port: 0,
     internalPort: 0,
     authenticate,
-    version: 'test',
+    pages: pagesOf({ version: 'test', shopName: 'Banyan' }),
     checkReplies: true,
     strain: atEase,
   })
