@@ -35,7 +35,9 @@ export type Trial = Juniper &
     /** Asks the database behind the processes' back. */
     sql: Sql
     /** Locks rows by a statement of another's transaction, until they are released. */
-    holdRows(statement: string): { held: Promise<void>; release(): Promise<void> }
+    holdRows(statement: string): Rows
+    /** Runs a text of several statements behind the processes' back. */
+    run(text: string): Promise<void>
     /** Moves the database's clock, and with it every lease and expiry. */
     moveTime(seconds: number): Promise<void>
     /** Places an order and keeps what was answered. */
@@ -47,6 +49,8 @@ export type Trial = Juniper &
     /** Every promise, the provider's books and every answer that was given: throws what does not hold. */
     assertSound(): Promise<void>
   }
+/** `also`: locks more in the same transaction. */
+export type Rows = { held: Promise<void>; also(statement: string): Promise<void>; release(): Promise<void> }
 export type Cart = { id: string; token: string; total: object }
 /** A cart that is ready, or what is bought in one request, under a key that is a UUID. */
 export type Wish = Cart | { lines: Record<string, number> }
@@ -173,7 +177,7 @@ function send(parts: Parts, what: Wish, key: string, { method = 'test_ok', at }:
   return http('POST', '/api/orders', { body, headers: { 'idempotency-key': key } })
 }
 
-type Parts = Omit<Trial, 'holdRows' | 'moveTime' | 'place' | 'persist' | 'quiet' | 'assertSound'>
+type Parts = Omit<Trial, 'holdRows' | 'run' | 'moveTime' | 'place' | 'persist' | 'quiet' | 'assertSound'>
 
 function handsOn(parts: Parts, pools: { owner: pg.Pool; books: pg.Pool }) {
   const { sql, running } = parts
@@ -207,10 +211,12 @@ function handsOn(parts: Parts, pools: { owner: pg.Pool; books: pg.Pool }) {
       await client.query('commit')
       client.release()
     }
-    return { held, release }
+    const also = async (more: string) => void (await (await taken).query(more))
+    return { held, also, release }
   }
   return {
     holdRows,
+    run: async (text: string) => void (await pools.owner.query(text)),
     moveTime,
     place,
     quiet,
