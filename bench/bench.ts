@@ -6,7 +6,8 @@ import { join } from 'node:path'
 import { debianPostgres, isMissing, wrk } from '../scripts/engines.ts'
 import type { Group } from './figure.ts'
 import { verdictOn } from './floors.ts'
-import { machineOf, occasionOf } from './machine.ts'
+import { loadNow, machineOf, occasionOf } from './machine.ts'
+import { closeClusters } from './shop.ts'
 import { carts } from './carts.ts'
 import { hotSku } from './hot-sku.ts'
 import { logIn } from './log-in.ts'
@@ -31,6 +32,9 @@ if (missing.length > 0) {
   process.exit(2)
 }
 
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+  process.once(signal, () => void closeClusters().finally(() => process.exit(130)))
+
 const results: Results = { machine: await machineOf(), groups: {} }
 console.log(sentenceOf(results.machine))
 let hasMissed = false
@@ -38,11 +42,8 @@ for (const name of only) {
   const occasion = occasionOf(isQuick)
   console.log(`\n${name} (commit ${occasion.commit}, load average ${occasion.loadBefore})`)
   const { about, measure } = groups[name]!
-  const measured: Measured = {
-    about,
-    occasion,
-    figures: await measure({ isQuick, say: (text) => console.log(`  ${text}`) }),
-  }
+  const figures = await measure({ isQuick, say: (text) => console.log(`  ${text}`) })
+  const measured: Measured = { about, occasion: { ...occasion, loadAfter: loadNow() }, figures }
   results.groups[name] = measured
   console.log(tableOf(measured))
   hasMissed ||= measured.figures.some((figure) => verdictOn(figure.id, comparedOf(figure), isQuick)?.isMissed)

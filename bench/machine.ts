@@ -4,7 +4,8 @@ import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { arch, availableParallelism, cpus, loadavg, platform, release, tmpdir, totalmem } from 'node:os'
 import { join } from 'node:path'
-import { debianPostgres, isMissing } from '../scripts/engines.ts'
+import { debianPostgres, isMissing, wrk } from '../scripts/engines.ts'
+import { findNative } from '../src/embedded-postgres/embedded-install.ts'
 
 export type Machine = {
   processor: string
@@ -12,10 +13,13 @@ export type Machine = {
   memoryGb: number
   system: string
   node: string
+  /** The programs that are measured, and that measure, with their versions. */
+  programs: string
   /** Flushes a second by `pg_test_fsync` with fdatasync, PostgreSQL's default on Linux. */
   fsyncsASecond: number | null
 }
-export type Occasion = { at: string; commit: string; loadBefore: number; isQuick: boolean }
+/** `at` and `commit` are of the beginning; `loadBefore` and `loadAfter` are load averages of a minute. */
+export type Occasion = { at: string; commit: string; loadBefore: number; loadAfter: number; isQuick: boolean }
 
 /** Describes the machine; takes three seconds for the flushes. */
 export async function machineOf(): Promise<Machine> {
@@ -25,6 +29,7 @@ export async function machineOf(): Promise<Machine> {
     memoryGb: Math.round(totalmem() / 2 ** 30),
     system: `${platform()} ${release()} ${arch()}`,
     node: process.version,
+    programs: programsOf(),
     fsyncsASecond: await fsyncRate(),
   }
 }
@@ -39,9 +44,30 @@ export function occasionOf(isQuick: boolean): Occasion {
   return {
     at: new Date().toISOString(),
     commit: `${git('log', '-1', '--format=%h')}${isChanged ? '+' : ''}`,
-    loadBefore: Number(loadavg()[0]!.toFixed(2)),
+    loadBefore: loadNow(),
+    loadAfter: loadNow(),
     isQuick,
   }
+}
+
+/** The load average of the last minute: how many processes wanted a core. */
+export const loadNow = (): number => Number(loadavg()[0]!.toFixed(2))
+
+/** Versions, as the programs say them themselves: `postgres (PostgreSQL) 18.4, pgbench (PostgreSQL) 15.13, wrk 4.1.0`. */
+function programsOf(): string {
+  const said = (command: string, word: string, env: NodeJS.ProcessEnv) => {
+    const { stdout } = spawnSync(command, [word], { encoding: 'utf8', env: { ...process.env, ...env } })
+    return (stdout ?? '').split(/\n| \(Debian| \[/)[0]!.trim()
+  }
+  const debian = debianPostgres()
+  const generator = wrk()
+  return [
+    said(join(findNative(), 'bin', 'postgres'), '--version', {}),
+    isMissing(debian) ? '' : said(join(debian.bin, 'pgbench'), '--version', debian.env),
+    isMissing(generator) ? '' : said(join(generator.bin, 'wrk'), '-v', generator.env),
+  ]
+    .filter((each) => each !== '')
+    .join(', ')
 }
 
 /** On the disk that the bench's databases lie on; ended once the line is there, since the other methods do not matter. */

@@ -40,16 +40,16 @@ export function reportOf({ machine, groups }: Results): string {
 }
 
 /** One sentence on the machine. */
-export function machineOf({ processor, cores, memoryGb, system, node, fsyncsASecond }: Machine): string {
+export function machineOf({ processor, cores, memoryGb, system, node, programs, fsyncsASecond }: Machine): string {
   const flushes =
     fsyncsASecond === null
       ? 'flushes not measured'
       : `${fsyncsASecond.toLocaleString('en')} flushes a second (pg_test_fsync, fdatasync)`
-  return `Machine: ${processor}, ${cores} cores for shop, database and load generator together, ${memoryGb} GB, ${system}; Node ${node}; ${flushes}.`
+  return `Machine: ${processor}, ${cores} cores for shop, database and load generator together, ${memoryGb} GB, ${system}; Node ${node}, ${programs}; ${flushes}.`
 }
 
-const occasionOf = ({ occasion: { at, commit, loadBefore, isQuick } }: Measured): string =>
-  `${at.slice(0, 16).replace('T', ' ')} UTC, commit ${commit}, load average before: ${loadBefore}${isQuick ? '; quick' : ''}.`
+const occasionOf = ({ occasion: { at, commit, loadBefore, loadAfter, isQuick } }: Measured): string =>
+  `${at.slice(0, 16).replace('T', ' ')} UTC, commit ${commit}, load average ${loadBefore} before and ${loadAfter} after${isQuick ? '; quick' : ''}.`
 
 /** The table of a group: each figure beside its baseline and its goal. */
 export function tableOf({ figures, occasion }: Measured): string {

@@ -1,11 +1,12 @@
 /** What every group measures on: a real PostgreSQL with fsync, and a shop on it as a process of its own. */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
 import { type Embedded, startEmbedded } from '../src/embedded-postgres/embedded.ts'
+import { runningProcess } from '../src/embedded-postgres/running-process.ts'
 import { type Cost, cpuUs, databaseCounts, postgresCpuUs, statementsOf } from './cost.ts'
 
 export const secret = 'the secret of the bench, known to all'
@@ -21,11 +22,12 @@ export type Cluster = Embedded & {
 
 /** Starts PostgreSQL with our defaults, room for 600 connections, and what `settings` add. */
 export async function openCluster(settings: Record<string, string> = {}): Promise<Cluster> {
-  const folder = mkdtempSync(join(tmpdir(), 'banyan-bench-'))
+  removeOrphans()
+  const folder = mkdtempSync(join(tmpdir(), `banyan-bench-${process.pid}-`))
   const embedded = await startEmbedded({ dataDir: folder, settings: { max_connections: '600', ...settings } })
   const pools: pg.Pool[] = []
   const users: (() => Promise<void>)[] = []
-  return Object.assign(embedded, {
+  const cluster: Cluster = Object.assign(embedded, {
     folder,
     users,
     pool(database = 'banyan') {
@@ -35,12 +37,30 @@ export async function openCluster(settings: Record<string, string> = {}): Promis
       return pool
     },
     async close() {
+      if (!open.delete(cluster)) return
       await Promise.all(users.map((end) => end()))
       await Promise.all(pools.map((pool) => pool.end()))
       await embedded.stop()
       rmSync(folder, { recursive: true, force: true })
     },
   })
+  open.add(cluster)
+  return cluster
+}
+
+const open = new Set<Cluster>()
+
+/** Closes every cluster that is open, with its shops: for a bench that is told to end in the middle. */
+export async function closeClusters(): Promise<void> {
+  await Promise.all([...open].map((cluster) => cluster.close()))
+}
+
+/** Removes the folders of benches that were killed before they could: their process is gone. */
+function removeOrphans(): void {
+  for (const name of readdirSync(tmpdir())) {
+    const pid = Number(/^banyan-bench-(\d+)-/.exec(name)?.[1] ?? process.pid)
+    if (runningProcess(pid) === null) rmSync(join(tmpdir(), name), { recursive: true, force: true })
+  }
 }
 
 /** The address of one of the cluster's databases. */

@@ -16,6 +16,7 @@ import { adviceGaps, errorsText } from './errors.ts'
 import { fieldsText } from './fields.ts'
 import { keysText } from './keys.ts'
 import { promisesText } from './promises.ts'
+import { speedText } from './speed.ts'
 import { callsOf, code, eventsOf, listOf, nameOf, served, table } from './shop-source.ts'
 
 const home = new URL('../', import.meta.url)
@@ -31,6 +32,7 @@ export function generatedFiles(): Map<string, string> {
     ['docs/generated/cases.md', casesText(written)],
     ['docs/generated/behaviours.md', behavioursText(written)],
     ['docs/generated/promises.md', promisesText(written)],
+    ['docs/generated/speed.md', speedText(written)],
     ['docs/generated/keys.md', keysText(written, served())],
     ['docs/generated/fields.md', fieldsText(written, document(), served())],
     ['docs/generated/openapi.json', jsonText(document())],
