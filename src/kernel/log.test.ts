@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import { setTimeout as delay } from 'node:timers/promises'
 import fc from 'fast-check'
-import { type Log, hidden, openLog, silent } from './log.ts'
+import { type Log, hidden, logFile, openLog, silent } from './log.ts'
 import { runs } from '../../test/properties/runs.ts'
 
 const canary = 'CANARY-7f3a'
@@ -152,4 +152,27 @@ test('an error reaches the file at once, with the lines before it; the rest foll
       ['first', 'second', 'third'],
     ],
   )
+})
+
+test('a log that is full is put aside while the process goes on, and no line is lost', async (t) => {
+  const folder = mkdtempSync(join(tmpdir(), 'banyan-log-'))
+  t.after(() => rmSync(folder, { recursive: true, force: true }))
+  const file = join(folder, 'banyan.log')
+  const log = openLog({ level: 'info', name: 'test', to: logFile(file, { bytesMax: 1_000, lookMs: 5 }) })
+  const numbersIn = (path: string) =>
+    existsSync(path) ? [...readFileSync(path, 'utf8').matchAll(/"n":(\d+)/g)].map((each) => Number(each[1])) : []
+  const until = async (isSo: () => boolean) => {
+    for (const end = performance.now() + 20_000; !isSo() && performance.now() < end;) await delay(5)
+  }
+
+  for (let n = 1; n <= 20; n++) log.info({ n }, 'before')
+  await until(() => existsSync(`${file}.1`) && existsSync(file))
+  log.info({ n: 21 }, 'after')
+  await until(() => numbersIn(file).length > 0)
+
+  assert.deepEqual(
+    [...numbersIn(`${file}.1`), ...numbersIn(file)],
+    [...Array(21).keys()].map((n) => n + 1),
+  )
+  assert.deepEqual(numbersIn(file), [21])
 })

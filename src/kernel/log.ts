@@ -79,18 +79,31 @@ function isoTimes(): (now: number) => string {
 export const silent: Log = { debug() {}, info() {}, warn() {}, error() {} }
 
 const bytesMax = 50_000_000
+const lookMs = 60_000
 
 /**
  * A log file that stays below twice 50 MB: at start, and once a minute, a full one is put aside as `<file>.1`. Errors go to standard
- * error as well, so that somebody who looks at a terminal sees them. Takes the file's path; its folder is made.
+ * error as well, so that somebody who looks at a terminal sees them. Takes the file's path; its folder is made. A test takes other
+ * bounds.
  */
-export function logFile(file: string): DestinationStream {
+export function logFile(file: string, bounds = { bytesMax, lookMs }): DestinationStream {
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
-  const putAside = () => existsSync(file) && statSync(file).size > bytesMax && (renameSync(file, `${file}.1`), true)
-  putAside()
+  const isFull = () => existsSync(file) && statSync(file).size > bounds.bytesMax
+  const putAside = () => renameSync(file, `${file}.1`)
+  if (isFull()) putAside()
   // Opened here and now: a process that ends at once, because a setting is wrong, must not trip over a file that is still opening.
-  const destination = gathered(openSync(file, 'a', 0o600), file)
-  setInterval(() => putAside() && destination.reopen(), 60_000).unref()
+  const open = () => openSync(file, 'a', 0o600)
+  const destination = gathered(open())
+  const look = () => {
+    try {
+      if (!isFull()) return
+      putAside()
+      destination.moveTo(open())
+    } catch {
+      // A folder that cannot be written must not end the shop: the log goes on where it was.
+    }
+  }
+  setInterval(look, bounds.lookMs).unref()
   return {
     write(line) {
       destination.write(line)
@@ -104,15 +117,15 @@ const waitMaxMs = 100
 /** What is written at once; pino's writer takes 16 kB, and measures all it holds again with every piece that it is given. */
 const pieceChars = 12_000
 
-type Gathered = DestinationStream & { reopen(): void }
+/** `moveTo`: what is written from now on goes to another descriptor; the present one is closed when it has got its lines. */
+type Gathered = DestinationStream & { moveTo(dest: number): void }
 const unwritten = new Set<() => void>()
 // Before the writer's own, which closes it.
 process.prependListener('exit', () => unwritten.forEach((write) => write()))
 
 /** Writes to a descriptor in pieces. An error goes out at once, with what came before it, and so does everything when the process ends. */
-function gathered(dest: number, file?: string): Gathered {
-  const destination = pino.destination({ dest, sync: false })
-  destination.on('error', () => {}) // A full disk must not end the shop; what was lost is only a line.
+function gathered(dest: number): Gathered {
+  let destination = writerTo(dest)
   let piece = ''
   let timer: NodeJS.Timeout | null = null
   const write = () => {
@@ -129,8 +142,18 @@ function gathered(dest: number, file?: string): Gathered {
         write()
       }, waitMaxMs).unref()
     },
-    reopen: () => destination.reopen(file),
+    moveTo(next) {
+      write()
+      destination.end()
+      destination = writerTo(next)
+    },
   }
+}
+
+function writerTo(dest: number): ReturnType<typeof pino.destination> {
+  const writer = pino.destination({ dest, sync: false })
+  writer.on('error', () => {}) // A full disk must not end the shop; what was lost is only a line.
+  return writer
 }
 
 /** By the first digit of `{"level":50`, which is looked at for every line. */
