@@ -13,6 +13,8 @@ export type Parts = {
 export type ResourceGroup = {
   /** Moves a process, all its threads, and whatever of its children runs already. */
   add(pid: number): void
+  /** Files that a process writes its id into to join by itself, before it has begun anything. */
+  doors: string[]
   /** Processes that the kernel killed for want of memory. */
   killedForMemory(): number
   /** Moves what is left back to where this process is, and removes the group. */
@@ -96,6 +98,7 @@ function groupOf({ own, home, memory }: Folders): ResourceGroup {
     for (const folder of folders) writeFileSync(join(folder, 'cgroup.procs'), String(pid))
   }
   return {
+    doors: own.map((folder) => join(folder, 'cgroup.procs')),
     add(pid) {
       for (const each of [pid, ...childrenOf(pid)]) move(each, own)
     },

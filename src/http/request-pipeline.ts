@@ -6,6 +6,7 @@ import type { Principal } from '#kernel/module.ts'
 import { accessOf } from './access.ts'
 import type { Admission } from './admission.ts'
 import { type Door, holdsSomething } from './door.ts'
+import type { LargeBodies } from './large-bodies.ts'
 import { actOf } from './route-act.ts'
 import { type Served, exchangeOf } from './exchange.ts'
 import type { Patience } from './patience.ts'
@@ -13,12 +14,14 @@ import { type ProblemOptions, type Sent, kernelRefusal, problemOf } from './prob
 import type { RateLimits } from './rate-limit.ts'
 import { send } from './replies.ts'
 import type { Recorder } from './request-record.ts'
+import { bodyLimitBytes } from './wire.ts'
 
 /** What every request of a process is served with. */
 export type Kernel = {
   process: Process
   authenticate(headers: Record<string, string | undefined>): Promise<Principal>
   admission: Admission
+  bodies: LargeBodies
   door: Door
   rates: RateLimits
   patience: Patience
@@ -50,6 +53,8 @@ export function gateOf(kernel: Kernel, served: Served | null): onRequestHookHand
       const { waitMs, headers } = rates.take(exchange.network, served?.route.limit)
       exchange.headers = headers
       if (waitMs > 0) throw kernelRefusal('rate_limited', { retryAfterMs: waitMs })
+      if (served !== null && !hasRoom(kernel, request, served))
+        return kernel.shed(request, reply.header('connection', 'close'))
       if (served === null || request.headers.authorization === undefined) {
         if (served !== null) accessOf(served.route.access, exchange.principal)
         return done()
@@ -64,6 +69,13 @@ export function gateOf(kernel: Kernel, served: Served | null): onRequestHookHand
       })
       .then(() => done(), done)
   }
+}
+
+/** Counted with the heap: it is memory that is short. A multipart body is read as it is used, and holds none. */
+function hasRoom({ bodies, admission }: Kernel, { raw }: FastifyRequest, { route, traffic }: Served): boolean {
+  if (route.multipart === true || bodies.admits(raw, route.bodyLimit ?? bodyLimitBytes)) return true
+  admission.shed[traffic].heap++
+  return false
 }
 
 function checkLine({ raw, headers }: FastifyRequest): void {

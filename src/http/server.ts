@@ -9,6 +9,7 @@ import { type Bounds, admissionOf } from './admission.ts'
 import { doorOf } from './door.ts'
 import { healthOf } from './health.ts'
 import { internalOf } from './internal.ts'
+import { largeBodiesOf } from './large-bodies.ts'
 import { type Pages, addPages, addProbes } from './own-addresses.ts'
 import { patienceOf } from './patience.ts'
 import { rateLimitsOf } from './rate-limit.ts'
@@ -68,6 +69,7 @@ export async function serve(process: Process, options: ServeOptions): Promise<Se
   const kernel: Kernel = {
     process,
     admission,
+    bodies: largeBodiesOf(),
     door: doorOf(admission, process.options.ids, problems),
     authenticate: options.authenticate,
     rates: rateLimitsOf(settings.limits, clock),
