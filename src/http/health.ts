@@ -24,11 +24,10 @@ export function healthOf({ serves, works, options }: Process, isDraining: () => 
     live: () => ({ status: 200, headers, body: '{"status":"alive"}' }),
     async ready() {
       const why = isDraining() ? 'draining' : (await isWell()) ? null : 'database'
-      return {
-        status: why === null ? 200 : 503,
-        headers,
-        body: JSON.stringify(why === null ? { status: 'ready' } : { status: 'not_ready', why }),
-      }
+      if (why !== null) return { status: 503, headers, body: JSON.stringify({ status: 'not_ready', why }) }
+      // It stays in service: what can be read is read, and the other processes have the same database.
+      const lacks = [...pools].some((pool) => pool.lacksRoom()) ? { lacks: 'disk_of_database' } : {}
+      return { status: 200, headers, body: JSON.stringify({ status: 'ready', ...lacks }) }
     },
   }
 }

@@ -96,7 +96,16 @@ test('F27 a request waits for connections in its class, also where its calls run
   const asked: unknown[] = []
   const one = { run: async () => [], release() {}, destroy() {} }
   const take = async (_deadline: number, traffic?: string) => (asked.push(traffic), one)
-  const pool = { url: '', now: Date.now, committed() {}, counted: null, waiting: () => 0, end: async () => {}, take }
+  const pool = {
+    url: '',
+    now: Date.now,
+    committed() {},
+    counted: null,
+    waiting: () => 0,
+    lacksRoom: () => false,
+    end: async () => {},
+    take,
+  }
   const ask = async ({ db }: any): Promise<any> => {
     await db.sql`select 1`
     await db.transaction(async () => {})

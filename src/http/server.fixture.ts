@@ -142,6 +142,7 @@ const noPool: Pool = {
   committed: () => {},
   counted: null,
   waiting: () => 0,
+  lacksRoom: () => false,
   end: async () => {},
   take: async () => {
     throw new Error('this test has no database')

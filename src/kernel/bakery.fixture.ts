@@ -99,6 +99,7 @@ const noPool: Pool = {
   committed: () => {},
   counted: null,
   waiting: () => 0,
+  lacksRoom: () => false,
   end: async () => {},
   take: () => Promise.reject(new Error('this test has no database')),
 }

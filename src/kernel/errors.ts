@@ -36,8 +36,8 @@ export class Overloaded extends Error {
     this.prototype.name = 'Overloaded'
   }
   readonly retryAfterMs: number
-  constructor(message: string, retryAfterMs = 1_000) {
-    super(message)
+  constructor(message: string, retryAfterMs = 1_000, options: ErrorOptions = {}) {
+    super(message, options)
     this.retryAfterMs = retryAfterMs
   }
 }

@@ -1,38 +1,13 @@
 import assert from 'node:assert/strict'
-import test, { type TestContext } from 'node:test'
+import test from 'node:test'
 import { setTimeout as pause } from 'node:timers/promises'
-import { type FaultProxy, startFaultProxy } from '../world/fault-proxy.ts'
 import { eventually } from '../world/juniper.ts'
-import { type Postgres, type PostgresVersion, startPostgres } from '../world/postgres.ts'
+import { type PostgresVersion, startPostgres } from '../world/postgres.ts'
 import { sendCrowd } from './crowd.ts'
+import { shopOn } from './shop-on.ts'
 import { sized } from './size.ts'
-import { type Trial, openTrial } from './trial.ts'
 
-const versions: PostgresVersion[] = [18, 15]
-
-/** A shop on a PostgreSQL of its own, reached by everybody over one line, which may lead to another one later. */
-async function shopOn(
-  t: TestContext,
-  postgres: Postgres,
-  ...others: Postgres[]
-): Promise<{ trial: Trial; line: FaultProxy }> {
-  await postgres.run('create database shop')
-  const line = await startFaultProxy({ port: postgres.port })
-  const url = `postgres://postgres@127.0.0.1:${line.port}/shop?sslmode=disable`
-  const drop = async () => {
-    await line.close()
-    for (const each of [...others, postgres]) await each.remove()
-  }
-  const database = { url, drop }
-  const trial = await openTrial(t, {
-    topology: 'one',
-    copies: 2,
-    stock: { mug: 100_000 },
-    database,
-    databaseAt: { port: line.port },
-  })
-  return { trial, line }
-}
+const versions = sized<PostgresVersion[]>([18], [18, 15])
 
 for (const version of versions) {
   test(`F21 PostgreSQL ${version} dies every few seconds under a crowd: every promise holds`, async (t) => {
@@ -47,6 +22,7 @@ for (const version of versions) {
       await pause(sized(4_000, 6_000))
       await postgres.crash()
       await postgres.start()
+      await trial.moveTime(31)
       deaths++
     }
     const answers = await crowd.done
@@ -76,6 +52,7 @@ for (const version of versions) {
     await standby.promote()
     line.flip({ port: standby.port })
     await line.heal()
+    await trial.moveTime(31)
     await more(30)
     const answers = await crowd.stop()
 

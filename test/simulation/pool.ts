@@ -30,6 +30,7 @@ export function simulatedPool(world: World, machine: Machine, clock: { now(): nu
     committed: () => {},
     counted: null,
     waiting: () => queues.any.length,
+    lacksRoom: () => false,
     end: async () => {},
     async take(deadline, _traffic, use = 'any') {
       const waiting = queues[use]

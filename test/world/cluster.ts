@@ -86,7 +86,7 @@ async function makeTemplate(cluster: string, name: string, modules: Module[]): P
 }
 
 /** Database time that a test moves. */
-const testClock = `
+export const testClock = `
   create table banyan.test_clock (shift interval not null);
   insert into banyan.test_clock values ('0');
   create or replace function banyan.now() returns timestamptz language sql stable as $$ select now() + shift from banyan.test_clock $$;`

@@ -21,7 +21,10 @@ export type Postgres = {
   /** SIGQUIT, as `pg_ctl stop -m immediate`: no checkpoint, recovery at the next start. */
   crash(): Promise<void>
   stop(): Promise<void>
+  /** Also after it ended by itself. Throws, with what it said, when it ends again instead. */
   start(): Promise<void>
+  /** False also when it ended by itself. */
+  isRunning(): boolean
   /** Makes a standby a primary; answers when it takes writes. */
   promote(): Promise<void>
   /** A standby of this one, which is stopped and started for its copy. */
@@ -31,7 +34,13 @@ export type Postgres = {
   remove(): Promise<void>
 }
 type Program = { bin: string; env: Record<string, string> }
-export type PostgresOptions = { version: PostgresVersion; settings?: Record<string, string>; folder?: string }
+export type PostgresOptions = {
+  version: PostgresVersion
+  settings?: Record<string, string>
+  folder?: string
+  /** Where its log of writes is, when not in the folder of the cluster. */
+  walFolder?: string
+}
 
 /** The programs of a version; throws, with how to get them, where they are missing. */
 function programOf(version: PostgresVersion): Program {
@@ -45,14 +54,15 @@ function programOf(version: PostgresVersion): Program {
 }
 
 /** Makes a cluster and starts it. `folder`: where, default a new one in the system's for temporary files. */
-export async function startPostgres({ version, settings = {}, folder }: PostgresOptions): Promise<Postgres> {
+export async function startPostgres({ version, settings = {}, folder, walFolder }: PostgresOptions): Promise<Postgres> {
   const home = folder ?? mkdtempSync(join(tmpdir(), 'banyan-postgres-'))
   const program = programOf(version)
   const cluster = join(home, 'primary')
-  mkdirSync(cluster, { mode: 0o700 })
+  mkdirSync(cluster, { mode: 0o700, recursive: true })
   const owner = { uid: process.getuid?.() ?? 0, gid: process.getgid?.() ?? 0 }
   const runAs = chooseRunAs(owner, [join(program.bin, 'postgres'), '--version'], program.env)
   const flags = ['-D', cluster, '-U', 'postgres', '-A', 'trust', '-E', 'UTF8', '--locale=C.UTF-8', '--no-sync']
+  if (walFolder !== undefined) flags.push('--waldir', join(walFolder, 'wal'))
   const [command = '', ...rest] = [...runAs.words, join(program.bin, 'initdb'), ...flags]
   const made = spawnSync(command, rest, {
     ...runAs.ids,
@@ -97,8 +107,9 @@ async function opened(place: Place): Promise<Postgres> {
       await Promise.race([client.end(), pause(1_000)]).catch(() => {})
     }
   }
+  const isRunning = () => child !== null && child.exitCode === null && child.signalCode === null
   const signal = async (name: NodeJS.Signals) => {
-    if (child === null) return
+    if (child === null || !isRunning()) return
     const ended = endOf(child)
     process.kill(Number.parseInt(readFileSync(join(cluster, 'postmaster.pid'), 'utf8'), 10), name)
     await ended
@@ -112,6 +123,7 @@ async function opened(place: Place): Promise<Postgres> {
     run,
     crash: () => signal('SIGQUIT'),
     stop: () => signal('SIGINT'),
+    isRunning,
     async start() {
       const settings = Object.entries({ ...usual, ...place.settings, port: String(port) })
       const words = [

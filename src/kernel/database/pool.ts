@@ -1,7 +1,8 @@
 /** Connections to one PostgreSQL: bounded, counted, and cancelled when a deadline passes. */
 import pg from 'pg'
-import { Unavailable, UnknownOutcome } from '../errors.ts'
+import { Overloaded, Unavailable, UnknownOutcome } from '../errors.ts'
 import type { Log } from '../log.ts'
+import { type Complaints, complaintsOf } from './complaints.ts'
 import { repeated } from './contention.ts'
 import type { TrafficClass } from '../module.ts'
 import { poolQueueOf } from './pool-queue.ts'
@@ -29,6 +30,8 @@ export type Pool = {
   /** Told each statement that the server executes, for budgets in tests and a counter in metrics. */
   counted: ((text: string) => void) | null
   waiting(): number
+  /** True when the server said within ten seconds that its disk is full. */
+  lacksRoom(): boolean
   end(): Promise<void>
 }
 export type PoolOptions = {
@@ -65,7 +68,8 @@ export const types = {
 
 /** Connections of each kind that gathered statements and reactions have. Few are warm: plans and caches live in a connection. */
 const warm = 2
-const session = '-c TimeZone=UTC -c idle_in_transaction_session_timeout=60000'
+/** Between two statements of a transaction nothing is waited for: who is silent for 10 s stands still, and others wait for what he locked. */
+const session = '-c TimeZone=UTC -c idle_in_transaction_session_timeout=10000'
 /**
  * A gathered statement finds its rows by key. Its plan is made once a connection, maybe while the tables are empty: then a
  * sequential scan or a hash over the whole table looks cheap and is kept for good. So these are not to be chosen.
@@ -82,6 +86,7 @@ const lazy = '-c synchronous_commit=off'
  */
 export function openPool(options: PoolOptions): Pool {
   const { url, max, queueMax = max * 20, log, clock, user, isOnlyServer = false } = options
+  const complaints = complaintsOf(log, clock)
   const lost = (error: Error) => log.warn({ err: error.message }, 'a database connection was lost')
   const open = (most: number, settings: string) => {
     const opened = new pg.Pool({
@@ -122,6 +127,7 @@ export function openPool(options: PoolOptions): Pool {
     committed: () => {},
     counted: null,
     waiting: pools.any.queue.waiting,
+    lacksRoom: complaints.lacksRoom,
     async end() {
       await Promise.all([...Object.values(pools).map(({ inner }) => inner.end()), cancels.end()])
     },
@@ -135,7 +141,7 @@ export function openPool(options: PoolOptions): Pool {
         void asked.then((late) => late.release()).then(queue.give, queue.give)
         throw new Unavailable('the database cannot be reached', { cause })
       })
-      return connectionOf(client, pool, cancels, clock, queue.give)
+      return connectionOf({ client, pool, cancels, clock, complaints, give: queue.give })
     },
   }
   return pool
@@ -150,13 +156,16 @@ function beforeDeadline<T>(asked: Promise<T>, leftMs: number): Promise<T> {
   })
 }
 
-function connectionOf(
-  client: pg.PoolClient,
-  pool: Pool,
-  cancels: pg.Pool,
-  clock: { now(): number },
-  give: () => void,
-): Connection {
+type Taken = {
+  client: pg.PoolClient
+  pool: Pool
+  cancels: pg.Pool
+  clock: { now(): number }
+  complaints: Complaints
+  give: () => void
+}
+
+function connectionOf({ client, pool, cancels, clock, complaints, give }: Taken): Connection {
   let late = false
   const connection: Connection = {
     async run(deadline, text, values) {
@@ -173,6 +182,8 @@ function connectionOf(
       try {
         return (await client.query({ name: nameOf(text), text, values })).rows
       } catch (error) {
+        const { code = '', message } = error as pg.DatabaseError
+        complaints.heard(text, code, message)
         throw failureOf(error as pg.DatabaseError)
       } finally {
         if (timer !== null) clearTimeout(timer)
@@ -202,7 +213,9 @@ function failureOf(error: pg.DatabaseError): Error {
     return lost ? new UnknownOutcome('the database did not answer', { cause: error }) : error
   }
   if (code === '57014') return new Unavailable('a statement took too long and was cancelled', { cause: error })
-  if (/^(08|57P)/.test(code)) return new UnknownOutcome('the database went away', { cause: error })
+  if (/^(08|57P|25P03)/.test(code)) return new UnknownOutcome('the database went away', { cause: error })
+  // Another process works for that module now, and this one does not know it yet: nothing was executed.
+  if (code === '42501') return new Overloaded(message, undefined, { cause: error })
   if (code.startsWith('53')) return new Unavailable(`the database lacks resources: ${message}`, { cause: error })
   return error
 }
