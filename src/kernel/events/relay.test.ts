@@ -133,6 +133,24 @@ test('a relay that is done gives the outbox to whoever comes next, without a wai
   assert.deepEqual(delivered, ['first a', 'second b'])
 })
 
+test('T03 a relay that does not reach a subscriber leaves the outbox to one that does, without a wait', async (t) => {
+  const bakery = await bakeryOf(t)
+  const delivered: string[] = []
+  const lost = relayTo(bakery, () => Promise.reject(new Error('the subscriber has moved')))
+  const knowing = relayTo(
+    bakery,
+    each(async (delivery) => delivered.push(batchOf(delivery))),
+  )
+  await bakery.bake('a')
+
+  await lost.settle()
+  await knowing.settle()
+
+  assert.equal(lost.failures.length, 1)
+  assert.deepEqual(delivered, ['a'])
+  assert.equal(await bakery.unsent(), 0)
+})
+
 test('F07 a crash between delivery and mark repeats the delivery, and its effect comes once', async (t) => {
   const bakery = await bakeryOf(t)
   const process = bakery.process()

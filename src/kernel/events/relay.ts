@@ -131,7 +131,9 @@ async function round({ pool, all, bus, holder, clock }: RelayOptions, schema: st
     queues = arrived.map(([, ...later]) => later).filter((later) => later.length > 0)
   }
   crash('relay.round.after_delivery')
-  if (sent.length > 0) await markSent(pool, clock.now() + roundMs, schema, holder, sent, facts.length < limit)
+  // Also when nothing arrived: another process may know better where the subscriber is, and takes the outbox then.
+  if (sent.length > 0 || failure !== null)
+    await markSent(pool, clock.now() + roundMs, schema, holder, sent, failure !== null || facts.length < limit)
   crash('relay.round.after_mark')
   return { read: facts.length, sent: sent.length, failure }
 }
