@@ -10,7 +10,7 @@ import { secretsOf } from '../../src/kernel/secrets.ts'
 import { modules } from '../../src/modules.ts'
 import { freshDatabase } from './cluster.ts'
 import { type Http, type Stage, eventually } from './juniper.ts'
-import { type Running, freePort, startRunning } from './running.ts'
+import { type Running, beginRunning, freePort } from './running.ts'
 
 const admin = { email: 'admin@example.com', password: 'a long way from home' }
 /** The secret of all processes in tests: what signs webhooks is derived from it. */
@@ -60,10 +60,17 @@ export async function startProcesses(t: Ending, options: ProcessesOptions): Prom
     BANYAN_LOG_LEVEL: 'warn',
     ...env,
   }
-  const start = async (name: string, more: Record<string, string>) =>
-    running.push(await startRunning({ name, folder, main, env: { ...shared, ...more } }))
+  const begin = async (name: string, more: Record<string, string>) =>
+    running.push(await beginRunning({ name, folder, main, env: { ...shared, ...more } }))
+  const start = async (name: string, more: Record<string, string>) => {
+    await begin(name, more)
+    await running.at(-1)!.ready()
+  }
   if (topology === 'one') {
-    for (let at = 0; at < copies; at++) await start(`shop-${at}`, { INTERNAL_PORT: '0' })
+    // The first brings the database up to date; the others need not wait for each other.
+    await start('shop-0', { INTERNAL_PORT: '0' })
+    for (let at = 1; at < copies; at++) await begin(`shop-${at}`, { INTERNAL_PORT: '0' })
+    await Promise.all(running.map((each) => each.ready()))
   } else {
     const files = await apartFiles(folder, options.lineTo)
     for (const group of ['rest', 'checkout'] as const)

@@ -17,6 +17,8 @@ export type Running = {
   stop(): Promise<number>
   /** Starts it again on its port and folder, with `more` in its environment for this run, and waits until it is ready. */
   restart(more?: Record<string, string>): Promise<void>
+  /** Waits until it answers that it is ready, at most 60 s; throws when it ends before. */
+  ready(): Promise<void>
   /** Waits until it ends by itself, at most 60 s; answers the signal or the exit code. */
   ended(): Promise<NodeJS.Signals | number>
   isRunning(): boolean
@@ -31,7 +33,14 @@ export type RunningOptions = {
 }
 
 /** Starts one and answers when it is ready. */
-export async function startRunning({ name, folder, env, main = 'src/main.ts' }: RunningOptions): Promise<Running> {
+export async function startRunning(options: RunningOptions): Promise<Running> {
+  const running = await beginRunning(options)
+  await running.ready()
+  return running
+}
+
+/** Starts one and answers at once. */
+export async function beginRunning({ name, folder, env, main = 'src/main.ts' }: RunningOptions): Promise<Running> {
   const port = String(await freePort())
   let output = ''
   const spawnIt = (more: Record<string, string> = {}) => {
@@ -73,13 +82,13 @@ export async function startRunning({ name, folder, env, main = 'src/main.ts' }: 
       running.child = spawnIt(more)
       await ready(running)
     },
+    ready: () => ready(running),
     async ended() {
       for (let left = 1_200; left > 0 && isRunning(); left--) await pause(50)
       if (isRunning()) throw new Error(`${name} did not end by itself: ${output.slice(-4_000)}`)
       return running.child.signalCode ?? running.child.exitCode!
     },
   }
-  await ready(running)
   return running
 }
 

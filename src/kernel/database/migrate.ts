@@ -40,6 +40,8 @@ function step(schema: string, name: string, sql: string): Step {
 export async function migrate(url: string, modules: Module[]): Promise<{ applied: string[] }> {
   const client = await connected(url)
   try {
+    // PostgreSQL would notice our death at the end of a statement, and an index may take an hour; some systems cannot look.
+    await client.query(`set client_connection_check_interval = '1s'`).catch(() => {})
     // Before the limit on locks: who comes second waits for as long as the first one's migrations take.
     await client.query('select pg_advisory_lock(7318349394477056)')
     await client.query(`set lock_timeout = '10s'`)
