@@ -35,6 +35,8 @@ export async function crashAt(trial: Trial, scenario: Scenario): Promise<void> {
   await trial.lines.provider.heal()
 
   await victim.kill()
+  // The dead one still has its outboxes for ten seconds; who comes next would wait for them.
+  if (drive === 'buy' || drive === 'decline') await trial.moveTime(31)
   await victim.restart({ BANYAN_CRASH: `${point}:${pass}` })
   if (scenario.paysAfterFirstRound === true) trial.lines.provider.add({ kind: 'timeout' })
   const dying =
