@@ -174,12 +174,12 @@ async function waitFor(
 
 /**
  * 1, 2, 4 … 30 s: the sweeper asks again by the same keys until the order expires. When not even that can be written down, the saga's
- * lease ends by itself: the order is accepted all the same, and nobody may be told that nothing was done.
+ * lease ends by itself, and nobody may be told of the order: it was accepted without a flush, so a database that dies now may forget
+ * it. Nor that nothing was done. Throws `UnknownOutcome` then: the key tells what became of it.
  */
-async function tryLater({ db, log }: OrdersContext, order: Order, { fence, attempts }: Fence): Promise<Completed> {
-  await sleepSaga(db, order.id, fence, Math.min(1_000 * 2 ** attempts, 30_000)).catch((error) => {
-    if (!isOpen(error)) throw error
-    log.warn({ orderId: order.id, err: error.message }, 'an order waits until its lease ends')
+async function tryLater({ db }: OrdersContext, order: Order, { fence, attempts }: Fence): Promise<Completed> {
+  await sleepSaga(db, order.id, fence, Math.min(1_000 * 2 ** attempts, 30_000)).catch((cause) => {
+    throw isOpen(cause) ? new UnknownOutcome(`the order ${order.id} waits until its lease ends`, { cause }) : cause
   })
   return { order, answer: null }
 }
