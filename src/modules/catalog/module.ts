@@ -1,4 +1,4 @@
-import { defineModule, when } from '#kernel/module.ts'
+import { defineModule, whenMany } from '#kernel/module.ts'
 import { inventory } from '#modules/inventory/contract.ts'
 import { pricing } from '#modules/pricing/contract.ts'
 import { adminRoutes } from './admin-routes.ts'
@@ -21,8 +21,18 @@ export const catalogModule = defineModule({
   memory: catalogMemory,
   answers: { productsOf, variantsOf, putProducts, putCategories, putPicture },
   reactions: [
-    when(pricing.events.PriceChanged, 'take-prices', takePrices),
-    when(inventory.events.StockChanged, 'take-stock', takeStock),
+    whenMany(pricing.events.PriceChanged, 'take-prices', (once, facts) =>
+      takePrices(
+        once,
+        facts.map(({ body }) => body),
+      ),
+    ),
+    whenMany(inventory.events.StockChanged, 'take-stock', (once, facts) =>
+      takeStock(
+        once,
+        facts.map(({ body }) => body),
+      ),
+    ),
   ],
   routes: [...routes, ...adminRoutes],
   jobs,

@@ -75,6 +75,49 @@ test('what shoppers see is what pricing and inventory say, through their events'
   assert.deepEqual([body.variants[0].available, body.variants[0].inStock], [true, 'low'])
 })
 
+test('prices and stock of many products, told together, are taken together, and each product gets its own', async (t) => {
+  const world = await catalogWorld(t, { modules: ['catalog', 'pricing', 'inventory'], fakes: {} })
+  const { ids } = world.process.options
+  await world.sql`insert into inventory.locations (handle, name) values ('hamburg', 'Hamburg') on conflict do nothing`
+  await world.client(pricing).putMarkets({
+    changeId: ids.next(),
+    markets: [{ handle: 'eu', name: 'Europe', currency: 'EUR', countries: ['DE'], locales: ['en'], taxIncluded: true }],
+  })
+  const made = await world.put(['cup', 'mug', 'pot'].map((handle) => product(handle)))
+  const told = async (amounts: number[], stock: number[]) => {
+    const variants = made.map(({ variants: [variant] }) => variant!)
+    await world.client(pricing).setPrices({
+      changeId: ids.next(),
+      prices: variants.map(({ variantId }, at) => ({ variantId, market: 'eu', amount: amounts[at]! })),
+    })
+    await world.client(inventory).adjust({
+      batchId: ids.next(),
+      adjustments: variants.map(({ sku }, at) => ({ sku, location: 'hamburg', setTo: stock[at]!, reason: 'count' })),
+    })
+    await world.settle()
+  }
+
+  await told([100, 200, 300], [50, 3, 50])
+  await told([150, 200, 350], [50, 3, 0])
+
+  const pages = await Promise.all(['cup', 'mug', 'pot'].map((handle) => world.http('GET', `/api/products/${handle}`)))
+  assert.deepEqual(
+    pages.map(({ body }) => [body.variants[0].price.amount, body.variants[0].inStock]),
+    [
+      [150, 'in'],
+      [200, 'low'],
+      [350, 'out'],
+    ],
+  )
+  const commits = await world.sql`
+    select subscriber, count(*)::int as facts, count(distinct xmin::text)::int as commits from catalog.inbox
+    where subscriber in ('take-prices', 'take-stock') group by 1 order by 1`
+  assert.deepEqual(commits, [
+    { subscriber: 'take-prices', facts: 5, commits: 2 },
+    { subscriber: 'take-stock', facts: 6, commits: 2 },
+  ])
+})
+
 test('a language that is new to the shop is spoken in lists once every product has a face in it', async (t) => {
   const world = await catalogWorld(t)
   await world.sell([
