@@ -1,6 +1,6 @@
 /**
  * The baselines of HTTP, as a process of its own: Fastify with nothing added. `/constant` answers the bytes of BENCH_BODY,
- * `/row/:id` what one indexed select finds in BENCH_TABLE (id, body bytea).
+ * `/row/:id` what one indexed select finds in BENCH_TABLE (id, body text).
  */
 import { readFileSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
@@ -16,7 +16,7 @@ if (url !== undefined) {
   const text = `select body from ${table} where id = $1`
   app.get<{ Params: { id: string } }>('/row/:id', async (request, reply) => {
     const { rows } = await pool.query<{ body: string }>({ name: 'row', text, values: [request.params.id] })
-    return reply.type('application/json').send(Buffer.from(rows[0]!.body))
+    return reply.type('application/json').send(rows[0]!.body)
   })
 }
 await app.listen({ port: 0, host: '127.0.0.1' })

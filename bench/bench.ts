@@ -13,10 +13,27 @@ import { hotSku } from './hot-sku.ts'
 import { logIn } from './log-in.ts'
 import { pages } from './pages.ts'
 import { overload } from './overload.ts'
+import { budget } from './budget.ts'
+import { cold } from './cold.ts'
+import { events } from './events.ts'
+import { importing } from './importing.ts'
+import { scale } from './scale.ts'
 import { purchase } from './purchase.ts'
 import { type Measured, type Results, comparedOf, machineOf as sentenceOf, tableOf, writeResults } from './report.ts'
 
-const groups: Record<string, Group> = { purchase, 'hot-sku': hotSku, carts, pages, 'log-in': logIn, overload }
+const groups: Record<string, Group> = {
+  purchase,
+  'hot-sku': hotSku,
+  carts,
+  pages,
+  cold,
+  'log-in': logIn,
+  events,
+  scale,
+  import: importing,
+  budget,
+  overload,
+}
 
 const words = process.argv.slice(2)
 const isQuick = words.includes('--quick')

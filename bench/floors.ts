@@ -24,6 +24,21 @@ export const floors: Record<string, Floor> = {
   'product-page-warm-cpu': { goal: 0.4, floor: 0.4 },
   'list-page-warm': { goal: 0.4, floor: 0.4 },
   'list-page-warm-cpu': { goal: 0.4, floor: 0.4 },
+  'product-page-cold': { goal: 0.7, floor: 0.05 },
+  'list-page-cold': { goal: 0.7, floor: 0.02 },
+  'event-p99': { goal: 50, floor: 100, most: true },
+  'event-drain': { goal: 5_000, floor: 500 },
+  'import-memory': { goal: 300, floor: 400, most: true },
+  'import-flat': { goal: 1.1, floor: 1.5, most: true },
+  start: { goal: 2, floor: 4, most: true },
+  'start-memory': { goal: 150, floor: 200, most: true },
+  'memory-under-load': { goal: 200, floor: 300, most: true },
+  'budget-statements-1': { goal: 10, floor: 14, most: true },
+  'budget-statements-64': { goal: 0.5, floor: 12, most: true },
+  'budget-fsyncs-64': { goal: 0.2, floor: 3, most: true },
+  'budget-wal-1': { goal: 11, floor: 40, most: true },
+  'budget-wal-64': { goal: 11, floor: 40, most: true },
+  'budget-cpu-64': { goal: 1_000, floor: 9_000, most: true },
 }
 
 /** Two cores that others use as well, and short runs: `--quick` fails only below this part of a floor. */
@@ -31,9 +46,12 @@ const quickMargin = 0.7
 
 export type Verdict = { goal: number; isMost: boolean; isReached: boolean; isMissed: boolean }
 
+/** Time at 100,000 and 1,000,000 rows, of that at 1,000: one promise for every question of `scale`. */
+const scaleFloor: Floor = { goal: 1.2, floor: 3, most: true }
+
 /** How a figure stands to its floor; null when nothing is promised of it. Takes the ratio, where there is one. */
 export function verdictOn(id: string, value: number, isQuick: boolean): Verdict | null {
-  const floor = floors[id]
+  const floor = floors[id] ?? (id.startsWith('scale-') ? scaleFloor : undefined)
   if (floor === undefined) return null
   const isMost = floor.most === true
   const margin = isQuick ? quickMargin : 1

@@ -15,6 +15,7 @@ const tookMs: number[] = []
 let refused = 0
 let sent = 0
 
+let open = 0
 for (let at = 0; at < plan.connections; at++) free.push(await opened())
 const cpuBefore = process.cpuUsage()
 const began = performance.now()
@@ -23,6 +24,9 @@ let planned = 0
 const timer = setInterval(() => {
   while (planned < total && plannedAt(planned) <= performance.now()) due.push(plannedAt(planned++))
   while (due.length > 0 && free.length > 0) send(free.pop()!, due.shift()!)
+  // A server closes connections that were idle for long: as many as are waited for are opened again.
+  for (let most = due.length; most > 0 && open < plan.connections; most--)
+    void opened().then((fresh) => free.push(fresh))
 }, 1)
 
 function send(socket: Socket, plannedMs: number): void {
@@ -32,10 +36,14 @@ function send(socket: Socket, plannedMs: number): void {
 
 /** A connection that is read by the length which each answer names. */
 async function opened(): Promise<Socket> {
+  open++
   const socket = connect({ host: hostname, port: Number(port), noDelay: true })
   await new Promise((done, failed) => socket.once('connect', done).once('error', failed))
   socket.on('close', () => {
-    if (tookMs.length < total) throw new Error('a connection was closed')
+    open--
+    const at = free.indexOf(socket)
+    if (at >= 0) free.splice(at, 1)
+    else if (tookMs.length < total) throw new Error('a connection was closed before its answer')
   })
   let got = ''
   socket.setEncoding('latin1').on('data', (piece: string) => {

@@ -3,7 +3,8 @@ import { type Bought, type Setting, buy } from './buying.ts'
 import { type Cost, spent } from './cost.ts'
 import { type Bench, type Figure, type Group, inTurns, median, plain } from './figure.ts'
 import { makeBareTables, orderTransaction, pgbench } from './pgbench.ts'
-import { fillCarts, fillShelves, variantsForSale } from './ready-carts.ts'
+import { openLoop } from './open-loop.ts'
+import { fillCarts, fillShelves, orderRequests, variantsForSale } from './ready-carts.ts'
 import { type Cluster, type Shop, costNow, openCluster, openShop } from './shop.ts'
 
 export const purchase: Group = {
@@ -38,6 +39,8 @@ async function measureOn(cluster: Cluster, bench: Bench): Promise<Figure[]> {
     const { ratio, rate, baseline, runs } = await inTurns(rounds, bare, () => buy(setting, shop, width, seconds))
     figures.push(rateOf(width, { ratio, rate, baseline }, runs), ...costsOf(width, runs, idle * seconds))
   }
+  bench.say('purchases at a fixed rate')
+  figures.push(await atFixedRate(setting, shop, figures.find(({ id }) => id === 'purchase-16')!.value / 2, seconds))
   await shop.close()
   bench.say('purchases, 16 at once, with the provider over HTTP')
   shop = await openShop(cluster)
@@ -52,8 +55,27 @@ async function measureOn(cluster: Cluster, bench: Bench): Promise<Figure[]> {
   return figures
 }
 
+/** Latency as buyers see it who do not wait for each other. */
+async function atFixedRate(
+  { database, templates }: Setting,
+  shop: Shop,
+  rate: number,
+  seconds: number,
+): Promise<Figure> {
+  const requests = await orderRequests(database, templates, Math.ceil(rate * seconds) + 1)
+  const { p50Ms, p99Ms, maxMs, refused } = await openLoop({ url: shop.url, rate, seconds, requests })
+  if (refused > 0) throw new Error(`${refused} orders were refused`)
+  return {
+    id: 'purchase-open',
+    work: `purchases at half the rate of 16 at once (${plain(rate)}/s), from the planned time: p50`,
+    value: p50Ms,
+    unit: 'ms',
+    beside: `p99 ${plain(p99Ms)} ms, longest ${plain(maxMs)} ms`,
+  }
+}
+
 /** Statements a second when nobody asks: jobs and the relay's poll. */
-async function idleStatements({ cluster, database }: Setting, shop: Shop): Promise<number> {
+export async function idleStatements({ cluster, database }: Setting, shop: Shop): Promise<number> {
   await new Promise((done) => setTimeout(done, 1_500))
   const before = await costNow(cluster, shop, database)
   await new Promise((done) => setTimeout(done, 3_000))
@@ -77,7 +99,7 @@ function rateOf(width: number, { ratio, rate, baseline }: Ratio, runs: Bought[])
 }
 
 /** What a purchase costs whatever the machine; `idle` statements of a run belong to nobody. */
-function costsOf(width: number, runs: Bought[], idle: number): Figure[] {
+export function costsOf(width: number, runs: Bought[], idle: number): Figure[] {
   const each = (read: (cost: Cost) => number) => middle(runs, ({ cost, requests }) => read(cost) / requests)
   const of = (id: string, work: string, value: number, unit: string, beside?: string): Figure => ({
     id: `${id}-${width}`,
