@@ -86,6 +86,7 @@ export function compose(options: ComposeOptions): Process {
     modules: works,
     clock,
     ids,
+    settings: options.settings,
     report: ({ module, subscriber, id, type }: Delivery, error: unknown) =>
       log.error(
         { module, subscriber, event: id, type, err: describe(error) },

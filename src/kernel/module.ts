@@ -51,8 +51,8 @@ export type Reaction = {
 }
 /** A fact as a reaction gets it. */
 export type Heard<B> = { body: B; meta: EventMeta }
-/** `id` is the event's own and the key of external effects; `at` is when it became true (RFC 3339). */
-export type EventMeta = { id: string; at: string; clock: Clock; ids: Ids }
+/** `id` is the event's own and the key of external effects; `at` is when it became true (RFC 3339); `settings` of who reacts. */
+export type EventMeta = { id: string; at: string; clock: Clock; ids: Ids; settings: Settings }
 
 /** Hears `event`, one fact a statement; `subscriber` is part of the inbox key and never changes. */
 export function when<E extends Event>(

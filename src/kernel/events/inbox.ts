@@ -7,6 +7,7 @@ import { arrayLiteral } from '../database/gather.ts'
 import { type Once, type Sql, type Value, isTaken, tells, textOf } from '../database/sql.ts'
 import { Overloaded, Unavailable, UnknownOutcome } from '../errors.ts'
 import type { Module, Reaction } from '../module.ts'
+import type { Settings } from '../settings.ts'
 
 /** One fact on its way to one subscriber; `subscriber` is unique in its module. */
 export type Delivery = {
@@ -26,6 +27,7 @@ export type Receiver = {
   modules: Module[]
   clock: Clock
   ids: Ids
+  settings: Settings
   report(delivery: Delivery, error: unknown): void
 }
 
@@ -107,7 +109,7 @@ const isLost = (error: unknown): boolean =>
   error instanceof Unavailable || error instanceof Overloaded || error instanceof UnknownOutcome
 
 async function react(
-  { poolOf, clock, ids }: Receiver,
+  { poolOf, clock, ids, settings }: Receiver,
   reaction: Reaction,
   deliveries: Delivery[],
   deadline: number,
@@ -116,7 +118,7 @@ async function react(
   crash('inbox.reaction.before_commit')
   await reaction.react(
     once,
-    deliveries.map(({ payload, id, at }) => ({ body: payload, meta: { id, at, clock, ids } })),
+    deliveries.map(({ payload, id, at }) => ({ body: payload, meta: { id, at, clock, ids, settings } })),
   )
   if (!once.used) await once.sql`select 1`
   crash('inbox.reaction.after_commit')

@@ -39,7 +39,7 @@ test('letters are listed the latest first, page by page, and found by address, s
   assert.deepEqual([first.items[0].recipient, second.next], ['Jonas@Example.com', undefined])
   assert.deepEqual(await names('?recipient=jonas@example.com'), ['order-confirmation'])
   assert.deepEqual(await names(`?recipient=${mara}&template=welcome`), ['welcome'])
-  assert.equal((await names('?state=waiting')).length, 11)
+  assert.equal((await names('?state=kept')).length, 11)
   assert.deepEqual(await names('?state=failed'), [])
   assert.equal((await ask(world, 'GET', '?state=lost')).status, 400)
 })

@@ -10,6 +10,8 @@ type New = {
   locale: string
   payload: Payload
   token: string | null
+  /** Without a mail server a letter is kept from the start: a second row version for each would say nothing new. */
+  state: 'waiting' | 'kept'
   /** When the event became true (RFC 3339), and how long after it the link works; null: for ever. */
   at: string
   linkLifeMs: number | null
@@ -19,12 +21,12 @@ type New = {
 export async function putLetters(once: Once, letters: New[]): Promise<void> {
   const column = (name: keyof New) => letters.map((letter) => letter[name])
   await once.sql`
-    insert into notifications.letters (id, event_id, template, recipient, user_id, locale, payload, token, expires_at)
-    select id, event_id, template, recipient, user_id, locale, payload::json, token, at + life_ms * interval '1 ms'
+    insert into notifications.letters (id, event_id, template, recipient, user_id, locale, payload, token, state, expires_at)
+    select id, event_id, template, recipient, user_id, locale, payload::json, token, state, at + life_ms * interval '1 ms'
     from unnest(${column('id')}::uuid[], ${column('eventId')}::uuid[], ${column('template')}::text[], ${column('recipient')}::text[],
       ${column('userId')}::uuid[], ${column('locale')}::text[], ${letters.map(({ payload }) => JSON.stringify(payload))}::text[],
-      ${column('token')}::text[], ${column('at')}::timestamptz[], ${column('linkLifeMs')}::bigint[])
-      as letter (id, event_id, template, recipient, user_id, locale, payload, token, at, life_ms)
+      ${column('token')}::text[], ${column('state')}::text[], ${column('at')}::timestamptz[], ${column('linkLifeMs')}::bigint[])
+      as letter (id, event_id, template, recipient, user_id, locale, payload, token, state, at, life_ms)
     on conflict on constraint letters_event do nothing`
 }
 
@@ -91,7 +93,7 @@ export async function putOff(
     where id = ${id} and fence = ${fence} and state = 'waiting'`
 }
 
-/** Without a mail server letters are kept; 1,000 at a time. A server that is set later sends none of them by itself. */
+/** What waited for a mail server that was taken away is kept; 1,000 at a time. A server that is set later sends none of them by itself. */
 export async function keepLetters(db: Db): Promise<void> {
   await db.sql`
     update notifications.letters set state = 'kept' where id = any(array(

@@ -236,7 +236,7 @@ test('a process that dies between the server’s yes and its mark sends once mor
 })
 
 test('who lost the lease of a letter marks nothing', async (t) => {
-  const world = await openLetters(t)
+  const world = await openLetters(t, 'smtp://127.0.0.1:1')
   await world.tell(PaymentProcessed, orderFact())
   const { id, fence } = await letter(world)
   await world.sql`update notifications.letters set fence = fence + 2`
@@ -268,7 +268,6 @@ test('without a mail server letters are kept, and one that is set later sends no
   const world = await openLetters(t)
   await world.tell(PaymentProcessed, orderFact())
 
-  await send(world)
   const { body } = await world.http('GET', '/api/admin/letters?state=kept', { as: world.staff })
   world.settings.smtpUrl = catcher.url
   await send(world)
@@ -278,4 +277,16 @@ test('without a mail server letters are kept, and one that is set later sends no
     [[mara, 'We have your order 4KD2MX7Q']],
   )
   assert.deepEqual([(await letter(world)).state, catcher.mails.length], ['kept', 0])
+})
+
+test('a letter that waits when the mail server is taken away is kept', async (t) => {
+  const world = await openLetters(t)
+  world.settings.smtpUrl = 'smtp://127.0.0.1:1'
+  await world.tell(PaymentProcessed, orderFact())
+  const before = (await letter(world)).state
+
+  world.settings.smtpUrl = null
+  await send(world)
+
+  assert.deepEqual([before, (await letter(world)).state], ['waiting', 'kept'])
 })

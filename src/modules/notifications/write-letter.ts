@@ -39,8 +39,9 @@ type New = {
   token: string | null
 }
 
-const letterOf = ({ id, at, ids }: EventMeta, letter: New) => ({
+const letterOf = ({ id, at, ids, settings }: EventMeta, letter: New) => ({
   ...letter,
+  state: settings.smtpUrl === null ? ('kept' as const) : ('waiting' as const),
   id: ids.next(),
   eventId: id,
   at,
