@@ -66,14 +66,14 @@ async function besideInsert(
 async function bareInserts(cluster: Cluster, width: number, seconds: number): Promise<{ rate: number }> {
   const database = cluster.pool()
   await database.query(`create schema if not exists bench;
-    create table if not exists bench.carts (id uuid primary key, market text, locale text, lines jsonb, sums jsonb, at timestamptz default now())`)
+    create table if not exists bench.carts (id uuid primary key, market text, locale text, lines json, sums json, at timestamptz default now())`)
   const { rows } = await database.query(
-    `select market, locale, lines, sums from carts.carts where jsonb_array_length(lines) = 1 limit 1`,
+    `select market, locale, lines, sums from carts.carts where json_array_length(lines) = 1 limit 1`,
   )
   const { market, locale, lines, sums } = rows[0]!
   const pool = openPool({ url: cluster.url, max: 10, log: silent, clock: systemClock })
   const ids = uuidv7From(systemClock, systemRandom)
-  const text = `insert into bench.carts (id, market, locale, lines, sums) values ($1, $2, $3, $4::jsonb, $5::jsonb) returning id, at`
+  const text = `insert into bench.carts (id, market, locale, lines, sums) values ($1, $2, $3, $4::json, $5::json) returning id, at`
   const given = [market, locale, JSON.stringify(lines), JSON.stringify(sums)]
   let done = 0
   const began = performance.now()

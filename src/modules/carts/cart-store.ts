@@ -34,7 +34,7 @@ export async function readForMerge({ sql }: Db, guestCartId: string, userId: str
     select id, user_id as "userId", kind, version, market, locale, email, note, shipping_address as "shippingAddress",
       billing_address as "billingAddress", shipping_option as "shippingOption", lines, sums, lost, priced_at as "pricedAt",
       false as fresh, closed_at is not null as closed, order_id as "orderId", order_number as "orderNumber", merged_into as "mergedInto"
-    from carts.carts where id = ${guestCartId} or user_id = ${userId} and kind = 'basket' and closed_at is null`
+    from carts.carts where id = ${guestCartId} or basket_of = ${userId}`
 }
 
 /** A cart to be written for the first time; what only the database knows is left to it. */
@@ -61,10 +61,9 @@ const inserted = gathered<NewCart, Cart>(
     insert into carts.carts (id, user_id, kind, market, locale, email, note, shipping_address, billing_address, shipping_option,
       lines, sums, lost, priced_at)
     select given.id, given.user_id, coalesce((select 'extra' from carts.carts as other
-        where given.kind = 'basket' and other.user_id = given.user_id and other.kind = 'basket' and other.closed_at is null
-        limit 1), given.kind),
-      given.market, given.locale, given.email, given.note, given.shipping_address::jsonb, given.billing_address::jsonb,
-      given.shipping_option::jsonb, given.lines::jsonb, given.sums::jsonb, given.lost::jsonb, banyan.now()
+        where given.kind = 'basket' and other.basket_of = given.user_id limit 1), given.kind),
+      given.market, given.locale, given.email, given.note, given.shipping_address, given.billing_address, given.shipping_option,
+      given.lines, given.sums, given.lost, banyan.now()
     from ${given()}
     on conflict (id) do nothing
     returning id, user_id as "userId", kind, version, market, locale, email, note, shipping_address as "shippingAddress",
@@ -100,8 +99,8 @@ export async function saveCart(db: Db, cart: Cart, edited: Edited, anew: boolean
   const { market, locale, email, note, shippingAddress, billingAddress, shippingOption, lines, sums, lost } = edited
   const [saved] = await db.sql<Pick<Cart, 'version' | 'pricedAt' | 'fresh'>>`
     update carts.carts set version = version + 1, market = ${market}, locale = ${locale}, email = ${email}, note = ${note},
-      shipping_address = ${shippingAddress}::jsonb, billing_address = ${billingAddress}::jsonb, shipping_option = ${shippingOption}::jsonb,
-      lines = ${JSON.stringify(lines)}::jsonb, sums = ${sums}::jsonb, lost = ${lost}::jsonb,
+      shipping_address = ${shippingAddress}::json, billing_address = ${billingAddress}::json, shipping_option = ${shippingOption}::json,
+      lines = ${JSON.stringify(lines)}::json, sums = ${sums}::json, lost = ${lost}::json,
       priced_at = case when ${anew}::boolean then banyan.now() else priced_at end, touched_on = (banyan.now())::date
     where id = ${cart.id} and version = ${cart.version} and closed_at is null
     returning version, priced_at as "pricedAt", true as fresh`
@@ -120,7 +119,7 @@ export async function mergeCarts({ sql }: Db, guest: Cart, into: Cart, userId: s
       order by id for update
     )
     update carts.carts cart set version = version + 1, touched_on = (banyan.now())::date,
-      lines = case when cart.id = ${into.id} then ${JSON.stringify(into.lines)}::jsonb else lines end,
+      lines = case when cart.id = ${into.id} then ${JSON.stringify(into.lines)}::json else lines end,
       priced_at = case when cart.id = ${into.id} then 'epoch' else priced_at end,
       user_id = ${userId}::uuid,
       closed_at = case when cart.id = ${guest.id} then banyan.now() end,

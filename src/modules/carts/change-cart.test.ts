@@ -154,7 +154,7 @@ test('an edit that another process overtook is applied again to the cart as it i
   const shop = await openShop(t)
   const cart = await shop.make({ lines: [{ variantId: goods.mug, quantity: 1 }] })
   shop.meanwhile = () => shop.world.sql`
-    update carts.carts set version = version + 1, note = 'from elsewhere', lines = jsonb_set(lines, '{0,quantity}', '5')
+    update carts.carts set version = version + 1, note = 'from elsewhere', lines = jsonb_set(lines::jsonb, '{0,quantity}', '5')::json
     where id = ${cart.id}`
 
   const { status, body } = await shop.add(cart, goods.mug, 2)

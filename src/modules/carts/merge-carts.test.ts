@@ -150,7 +150,7 @@ test('a cart that moves between the read and the write of a merge loses nothing'
     // Another process writes the user's cart just before our write, twice.
     if (strings[0]!.includes('both_carts') && moves-- > 0) {
       await shop.world.sql`update carts.carts set version = version + 1,
-          lines = jsonb_set(lines, '{0,quantity}', ${String(moves + 5)}::jsonb) where id = ${own.id}`
+          lines = jsonb_set(lines::jsonb, '{0,quantity}', ${String(moves + 5)}::jsonb)::json where id = ${own.id}`
     }
     return context.db.sql(strings, ...values)
   }
