@@ -17,14 +17,12 @@ export const scale: Group = {
     try {
       const databases = await makeDatabases(cluster, sizes, bench.say)
       const shops: Stand[] = []
-      for (const [at, database] of databases.entries())
-        shops.push(await standIn(cluster, database, sizes[at]!, bench.isQuick ? 1 : 2))
+      for (const [at, database] of databases.entries()) shops.push(await standIn(cluster, database, sizes[at]!, 1))
       const figures: Figure[] = []
       for (const kind of kinds) {
         bench.say(kind)
         await shops[0]!.ask(kind)
-        for (const large of shops.slice(1))
-          figures.push(await besideSmall(kind, shops[0]!, large, bench.isQuick ? 2 : 3))
+        for (const large of shops.slice(1)) figures.push(await besideSmall(kind, shops[0]!, large, 2))
       }
       return figures
     } finally {
