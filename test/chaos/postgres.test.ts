@@ -40,7 +40,7 @@ for (const version of versions) {
     void crowd.done.finally(() => (isOver = true)).catch(() => {})
 
     while (!isOver || deaths < 3) {
-      await pause(sized(4_000, 6_000))
+      await pause(sized(3_000, 6_000))
       await postgres.crash()
       await postgres.start()
       await trial.moveTime(31)
