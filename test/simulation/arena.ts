@@ -16,18 +16,21 @@ export async function openArena(): Promise<Arena> {
   const { url, goods, drop } = await copyOfTemplate()
   const database = await openDatabase(url)
   await database.query('set session_replication_role = replica')
-  const filled = new Set<string>()
+  /** What is written into each table that is not empty at the opening: what the database makes of it is not. */
+  const filled = new Map<string, string>()
   const sequences = new Map<string, string>()
   const { rows: tables } = await database.query(
-    `select replace(relname, '__', '.') as name, pg_get_serial_sequence(replace(relname, '__', '.'), a.attname) as sequence
+    `select replace(relname, '__', '.') as name, pg_get_serial_sequence(replace(relname, '__', '.'), a.attname) as sequence,
+       (select string_agg(quote_ident(w.attname), ', ' order by w.attnum) from pg_attribute w
+         where w.attrelid = replace(c.relname, '__', '.')::regclass and w.attnum > 0 and not w.attisdropped and w.attgenerated = '') as columns
      from pg_class c join pg_namespace n on n.oid = c.relnamespace and n.nspname = 'pristine'
      left join lateral (select attname from pg_attribute where attrelid = replace(c.relname, '__', '.')::regclass
        and attidentity <> '') a on true where relname like '%\\_\\_%'`,
   )
-  for (const { name, sequence } of tables) {
+  for (const { name, sequence, columns } of tables) {
     if (sequence !== null) sequences.set(name, sequence)
     const { rows } = await database.query(`select from pristine.${name.replace('.', '__')} limit 1`)
-    if (rows.length > 0) filled.add(name)
+    if (rows.length > 0) filled.set(name, columns)
   }
   return {
     database,
@@ -37,7 +40,7 @@ export async function openArena(): Promise<Arena> {
       database.touched.clear()
       await database.rewind(
         touched,
-        touched.filter((name) => filled.has(name)),
+        touched.flatMap((name) => (filled.has(name) ? [{ name, columns: filled.get(name)! }] : [])),
         [
           `setval('banyan.ids', ${seed * 1_000_000 + 1})`,
           ...touched.flatMap((name) => (sequences.has(name) ? [`setval('${sequences.get(name)}', 1000)`] : [])),

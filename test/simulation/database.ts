@@ -25,7 +25,7 @@ export type Database = {
   /** Tables that were written since the last `forget`. */
   touched: Set<string>
   /** Empties tables, fills some of them from their pristine copies, and sets sequences back. */
-  rewind(tables: string[], filled: string[], settings: string[]): Promise<void>
+  rewind(tables: string[], filled: { name: string; columns: string }[], settings: string[]): Promise<void>
   end(): Promise<void>
 }
 
@@ -133,7 +133,8 @@ export async function openDatabase(url: string): Promise<Database> {
       // Empty pages go back too, so that the rows of each seed lie as those of the first.
       if (tables.length > 0) await client.query(`vacuum (truncate) ${tables.join(', ')}`)
       const copies = filled.map(
-        (name) => `insert into ${name} overriding system value select * from pristine.${name.replace('.', '__')};`,
+        ({ name, columns }) =>
+          `insert into ${name} (${columns}) overriding system value select ${columns} from pristine.${name.replace('.', '__')};`,
       )
       await client.query(`${copies.join('\n')} select ${settings.join(', ')}`)
     },
