@@ -53,13 +53,9 @@ export const goodsPromises: Promised<Trades>[] = [
   },
   {
     id: 'I6',
-    promise: 'the cart of a paid order is closed with it',
+    promise: 'the cart of a paid order is closed with it, or with another paid order of the same cart',
     find: ofTrades(
-      (trade) =>
-        !trade.isBusy &&
-        wasPaid(trade) &&
-        trade.cart !== null &&
-        (!trade.cart.closed || trade.cart.orderId !== trade.id),
+      (trade) => !trade.isBusy && wasPaid(trade) && trade.cart !== null && (!trade.cart.closed || !trade.cart.isPaid),
       ({ order, cart }) => ({ cartId: order!.cartId, cart }),
     ),
   },

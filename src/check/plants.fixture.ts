@@ -132,8 +132,13 @@ export const plants: Plant[] = [
   ),
   plant(
     'I6',
-    'the cart of a paid order is closed with it',
+    'the cart of a paid order is closed with it, or with another paid order of the same cart',
     ({ sent }) => `update carts.carts set closed_at = null where order_id = '${sent}'`,
+  ),
+  plant(
+    'I6',
+    'the cart of a paid order is closed with it, or with another paid order of the same cart',
+    ({ sent, members }) => `update carts.carts set order_id = '${members}' where order_id = '${sent}'`,
   ),
   plant(
     'I7',

@@ -20,11 +20,7 @@ export async function readNeighbours(
   orders: OrderRow[],
 ): Promise<NeighboursRead> {
   const ids = given.filter(isUuid)
-  const carts = await read<CartRow & { id: string }>(
-    'carts',
-    `select id, user_id as "userId", order_id as "orderId", closed_at is not null as closed from carts.carts where id = any($1::uuid[])`,
-    [orders.map(({ cartId }) => cartId)],
-  )
+  const carts = await readCarts(read, orders)
   const holds = await read<HoldRow & { orderId: string }>(
     'inventory',
     `select order_id as "orderId", state, skus, locations, quantities from inventory.holds where order_id = any($1::uuid[])`,
@@ -42,7 +38,7 @@ export async function readNeighbours(
   return {
     payments: Map.groupBy(payments, ({ orderId }) => orderId),
     holds: new Map(holds.map(({ orderId, ...hold }) => [orderId, hold])),
-    carts: new Map(carts.map(({ id, ...cart }) => [id, cart])),
+    carts,
     books: Map.groupBy(inBooks, orderOf),
     busy: new Set([
       ...(await waitingFor(read, ids)),
@@ -50,6 +46,25 @@ export async function readNeighbours(
       ...inBooks.filter(({ isNews }) => isNews).map(orderOf),
     ]),
   }
+}
+
+/** Carts by their id. One that was ordered again, after its first order was cancelled, may be closed with either order. */
+async function readCarts(read: Read, orders: OrderRow[]): Promise<Map<string, CartRow>> {
+  const carts = await read<Omit<CartRow, 'isPaid'> & { id: string }>(
+    'carts',
+    `select id, user_id as "userId", order_id as "orderId", closed_at is not null as closed from carts.carts where id = any($1::uuid[])`,
+    [orders.map(({ cartId }) => cartId)],
+  )
+  const paid = await read<{ id: string; cartId: string }>(
+    'orders',
+    `select id, cart_id as "cartId" from orders.orders where id = any($1::uuid[])
+      and exists (select from orders.timeline t where t.order_id = orders.id and t.kind in ('paid', 'authorised'))`,
+    [carts.flatMap(({ orderId }) => orderId ?? [])],
+  )
+  const cartOf = new Map(paid.map(({ id, cartId }) => [id, cartId]))
+  return new Map(
+    carts.map(({ id, ...cart }) => [id, { ...cart, isPaid: cart.orderId !== null && cartOf.get(cart.orderId) === id }]),
+  )
 }
 
 /** Orders of which a fact waits for its reaction to be tried again, in the modules that hear orders. */

@@ -53,7 +53,8 @@ export type PaymentRow = {
   refunding: number
 }
 export type HoldRow = { state: string; skus: string[]; locations: string[]; quantities: number[] }
-export type CartRow = { userId: string | null; orderId: string | null; closed: boolean }
+/** `isPaid`: the order that it names is one of this cart, and was paid. */
+export type CartRow = { userId: string | null; orderId: string | null; closed: boolean; isPaid: boolean }
 export type Trade = {
   id: string
   order: OrderRow | null

@@ -46,21 +46,10 @@ export async function judge(world: World, work: Work, left: Left[]): Promise<Bre
     ),
     breach('bug', 'nobody is told of a bug, and none is logged', bugs(world, work)),
   ]
-  const sure = breaches.map((each) => ({ ...each, rows: each.rows.filter((row) => !wasOrderedAgain(row, orders)) }))
-  return [...sure, ...found].filter((each) => each.rows.length > 0)
+  return [...breaches, ...found].filter((each) => each.rows.length > 0)
 }
 
 const breach = (id: string, promise: string, rows: unknown[]): Breach => ({ id, promise, rows })
-
-/**
- * Paid, cancelled, and ordered again before the first order had closed the cart: the cart is closed with the first of the two, and
- * no promise is broken by that.
- */
-function wasOrderedAgain(row: unknown, orders: OrderRow[]): boolean {
-  const { cartId, cart } = row as { cartId?: string; cart?: { orderId?: string; closed?: boolean } | null }
-  if (cart?.closed !== true) return false
-  return orders.some((order) => order.id === cart.orderId && order.cartId === cartId && order.status === 'CANCELLED')
-}
 
 /** Told with a yes, or as one whose outcome is open: it is there. */
 function lostOrders({ orders: asked }: Work, orders: OrderRow[]): unknown[] {
