@@ -31,6 +31,7 @@ export type Got = { status: number; headers: Record<string, string>; body: any; 
 export type ShopOptions = Partial<ServeOptions> & {
   pool?: Pool
   limits?: Partial<Settings['limits']>
+  publicUrl?: string
   contract?: Contract
   answers?: Module['answers']
   reactions?: Module['reactions']
@@ -58,7 +59,7 @@ export function route(method: Route['method'], path: string, options: Partial<Ro
 export async function shopOf(
   t: TestContext,
   routes: Route[],
-  { pool, limits, contract: face = parcels, answers = {}, reactions = [], ...options }: ShopOptions = {},
+  { pool, limits, publicUrl, contract: face = parcels, answers = {}, reactions = [], ...options }: ShopOptions = {},
 ): Promise<Shop> {
   const lines: Line[] = []
   const clock = { shiftMs: 0, now: () => Date.now() + clock.shiftMs }
@@ -83,7 +84,7 @@ export async function shopOf(
     group: 'shop',
     poolOf: () => pool ?? noPool,
     relayPoolOf: () => pool ?? noPool,
-    settings: settingsOf(limits),
+    settings: settingsOf(limits, publicUrl),
     secrets: secretsOf('a secret of thirty-two characters'),
     log,
     clock,
@@ -154,9 +155,9 @@ function logInto(lines: Line[]): Log {
   return { debug: level('debug'), info: level('info'), warn: level('warn'), error: level('error') }
 }
 
-function settingsOf(limits: Partial<Settings['limits']> = {}): Settings {
+function settingsOf(limits: Partial<Settings['limits']> = {}, publicUrl = 'https://shop.example'): Settings {
   return {
-    publicUrl: 'https://shop.example',
+    publicUrl,
     dataDir: '/nowhere',
     testProviderUrl: null,
     smtpUrl: null,

@@ -209,3 +209,19 @@ test('a module that claims the first page gets it', async (t) => {
 
   assert.equal((await shop.send('GET', '/')).text, '<h1>Shop</h1>')
 })
+
+test('a shop that is reached by https tells every browser to come by nothing else; one that is not says nothing', async (t) => {
+  const secure = await shopOf(t, [things])
+  const plain = await shopOf(t, [things], { publicUrl: 'http://localhost:8080' })
+  const ask = async ({ url }: Shop) => {
+    const answers = [
+      await fetch(`${url}/api/nothing`),
+      await fetch(`${url}/api/things`, { method: 'POST', body: '{', headers: { 'content-type': 'application/json' } }),
+    ]
+    await Promise.all(answers.map((answer) => answer.arrayBuffer()))
+    return answers.map(({ headers }) => headers.get('strict-transport-security'))
+  }
+
+  assert.deepEqual(await ask(secure), ['max-age=31536000', 'max-age=31536000'])
+  assert.deepEqual(await ask(plain), [null, null])
+})

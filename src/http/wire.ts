@@ -22,13 +22,21 @@ const socketOptions = {
   requireHostHeader: false,
 }
 
+/**
+ * Where the shop is reached by https, browsers are told to come by nothing else (RFC 6797): not by a link of old, nor over somebody
+ * else's network. Of other names below the shop's own nothing is said, since they may be somebody else's.
+ */
+const secureForAYear = 'max-age=31536000'
+
 /** Limits on what arrives; each is there for somebody who would hold a socket for nothing. */
 export function serverOptions(kernel: Kernel): FastifyHttpOptions<Server> {
+  const isSecure = kernel.problems.publicUrl.startsWith('https:')
   return {
     logger: false,
     bodyLimit: bodyLimitBytes,
     serverFactory: (handle) =>
       createServer(socketOptions, (request, response) => {
+        if (isSecure) response.setHeader('strict-transport-security', secureForAYear)
         if (!kernel.door.turnsAway(request, response)) handle(request, response)
       }),
     return503OnClosing: false,
