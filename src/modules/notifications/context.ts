@@ -17,6 +17,7 @@ export function templatesOf({ memory: kept }: NotificationsContext): Templates {
 
 /** Who writes the letters: the name before the address in `mailFrom`, or the shop's host where there is none. */
 export function senderOf({ settings: { mailFrom, publicUrl } }: NotificationsContext): Sender {
-  const name = /^\s*"?([^"<]*?)"?\s*</.exec(mailFrom)?.[1] ?? ''
+  const before = /^([^<]*)</.exec(mailFrom)?.[1] ?? ''
+  const name = before.replaceAll('"', '').trim()
   return { name: name === '' ? new URL(publicUrl).host : name, url: publicUrl }
 }
