@@ -89,3 +89,41 @@ test('F40 a fact of a version that nobody here knows is kept for who will know i
   assert.deepEqual(unsent, [{ type: 'banyan.orders.PaymentProcessed.v2' }])
   assert.deepEqual(await states(sim), ['sold'])
 })
+
+for (const [when, thereMs] of [
+  ['before its successor tells it', 1_000],
+  ['while its successor tells it', 10_400],
+  ['long after', 120_000],
+] as const) {
+  test(`F20 a relay dies while it tells a fact, and what it sent arrives ${when}: each effect comes once`, async (t) => {
+    const sim = await scenario(t, 'apart')
+    let died = 0
+    sim.world.directions.push(({ what, from }) => {
+      if (what !== 'push to inventory/sell-held-stock' || from !== 'checkout') return
+      if (died++ === 0) sim.world.scheduler.plan(500, () => sim.machine('checkout').crash('while it tells'))
+      return { thereMs }
+    })
+
+    await sim.place(sim.order())
+    await sim.pass(800)
+    const before = [died, sim.world.places.find(({ name }) => name === 'checkout')!.machine]
+    sim.world.directions = []
+    sim.world.boot(sim.world.places.find(({ name }) => name === 'checkout')!)
+    for (let second = 0; second < 14; second++) {
+      await sim.job('relay/poll')
+      sim.world.scheduler.leap(1_000)
+    }
+    await sim.rest()
+    await sim.pass(130_000)
+
+    assert.deepEqual(before, [1, null])
+    const pushes = sim.world.history.filter((line) => /push to inventory\/sell-held-stock from/.test(line))
+    assert.ok(pushes.length >= 2, `it came ${pushes.length} times:\n${sim.world.history.join('\n')}`)
+    assert.deepEqual(await states(sim), ['sold'])
+    const effects = await sim.sql(
+      `select (select count(*)::int from inventory.movements where kind = 'sold') as sold,
+        (select count(*)::int from notifications.letters) as letters`,
+    )
+    assert.deepEqual(effects, [{ sold: 1, letters: 1 }])
+  })
+}

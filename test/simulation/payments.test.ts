@@ -166,3 +166,29 @@ test('F59 the order expires while it is paid: cancelled, the money goes back, th
   )
   assert.deepEqual(await sim.sql('select state from inventory.holds'), [{ state: 'released' }])
 })
+
+test('a refund that is declined for an order that ended is told to an operator, asked ever more seldom, and holds no goods', async (t) => {
+  const sim = await scenario(t, 'one')
+  await sim.place(sim.order({ method: 'test_refund_declined' }))
+  const { id } = await orderIn(sim)
+  const cancelled = await sim.ask('staff', {
+    route: 'POST /api/admin/orders/{id}/cancel',
+    params: { id },
+    headers: { 'idempotency-key': 'cancel-1' },
+    as: sim.staff,
+    body: {},
+  })
+  assert.equal(cancelled.status, 200, cancelled.text)
+
+  for (let hours = 0; hours < 24; hours++) {
+    sim.world.scheduler.leap(3_600_000)
+    await sim.job('orders/finish-orders')
+  }
+
+  const told = sim.world.logs.filter(({ level, message }) => level === 'error' && /is not back/.test(message))
+  const [order] = await sim.sql('select number from orders.orders')
+  const [saga] = await sim.sql('select attempts from orders.sagas')
+  assert.deepEqual(new Set(told.map(({ fields }) => fields.number)), new Set([order.number]))
+  assert.deepEqual(await sim.sql('select state from inventory.holds'), [{ state: 'returned' }])
+  assert.ok(saga.attempts >= 12 && saga.attempts <= 15, `${saga.attempts} tries in a day`)
+})

@@ -9,6 +9,7 @@ import type { OrdersContext } from './context.ts'
 import { paymentEntries, saleEntries } from './ledger.ts'
 import { type CancelReason, type Order, factOf } from './order.ts'
 import { type Conclusion, awaitPayment, concludeOrder, readOrder } from './order-store.ts'
+import { repeatsOf } from './repeats.ts'
 import { sleepSaga } from './saga-store.ts'
 import { type Short, remember } from './sold-out.ts'
 
@@ -22,6 +23,13 @@ export type Completed = { order: Order; answer: Answer | null }
  * What nobody answered stays pending and is asked again; a time-out of the provider is unknown, never failure.
  */
 export async function completeOrder(context: OrdersContext, order: Order, lease: Fence): Promise<Completed> {
+  const completed = await goOn(context, order, lease)
+  repeatsOf(context).ended(completed !== null, lease.attempts > 0)
+  return completed ?? tryLater(context, order, lease)
+}
+
+/** One try; null when somebody did not answer. */
+async function goOn(context: OrdersContext, order: Order, lease: Fence): Promise<Completed | null> {
   try {
     const refusal = await holdGoods(context, order)
     crash('orders.hold.after_answer')
@@ -35,29 +43,39 @@ export async function completeOrder(context: OrdersContext, order: Order, lease:
       return await conclude(context, order, lease, failed(context, order, payment))
     if (payment.status === 'action' || payment.status === 'processing')
       return await waitFor(context, order, lease, payment)
-    return await tryLater(context, order, lease)
+    return null
   } catch (error) {
     if (!isOpen(error)) throw error
     context.log.warn(
       { orderId: order.id, err: error.message },
       'an order waits for an answer and will be completed by the sweeper',
     )
-    return tryLater(context, order, lease)
+    return null
   }
 }
 
-/** The refusal, or null when every line is held. An unknown answer is asked once more with the same key. */
-async function holdGoods({ inventory, memory, clock }: OrdersContext, order: Order): Promise<Refusal | null> {
+/** The refusal, or null when every line is held. An unknown answer is asked once more with the same key, unless many are. */
+async function holdGoods(context: OrdersContext, order: Order): Promise<Refusal | null> {
+  const { inventory, memory, clock } = context
   const lines = order.snapshot.lines.map(({ sku, quantity }) => ({ sku, quantity }))
   const hold = () => inventory.hold({ orderId: order.id, expiresAt: order.expiresAt, lines })
   try {
-    await hold().catch((error) => (error instanceof UnknownOutcome ? hold() : Promise.reject(error)))
+    await hold().catch((error) =>
+      error instanceof UnknownOutcome && mayRepeat(context) ? hold() : Promise.reject(error),
+    )
     return null
   } catch (error) {
     if (!(error instanceof Refusal)) throw error
     if (error.code === 'out_of_stock') remember(memory.soldOut, clock, error.details['lines'] as Short[])
     return error
   }
+}
+
+function mayRepeat(context: OrdersContext): boolean {
+  const repeats = repeatsOf(context)
+  if (repeats.left() === 0) return false
+  repeats.spend(1)
+  return true
 }
 
 /** The provider's key is the order and the attempt, the body the same at each repeat: one attempt is never charged twice. */

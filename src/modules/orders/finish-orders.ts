@@ -1,15 +1,23 @@
 import { isoTime } from '#kernel/chance.ts'
 import { describe } from '#kernel/compose.ts'
 import { crash } from '#kernel/crash.ts'
-import { completeOrder } from './complete-order.ts'
+import { type Fence, completeOrder } from './complete-order.ts'
 import type { OrdersContext } from './context.ts'
 import { type Order, factOf } from './order.ts'
 import { readOrder } from './order-store.ts'
+import { repeatsOf } from './repeats.ts'
 import { type Lease, claimDue, endOrder, endSaga, sleepSaga } from './saga-store.ts'
+
+const atOnce = 20
 
 /** The sweeper: finishes or undoes what a crash, a time-out or a slow payment left. Answers how many orders it looked at. */
 export async function finishOrders(context: OrdersContext): Promise<number> {
-  const leases = await claimDue(context.db)
+  const repeats = repeatsOf(context)
+  const most = Math.min(atOnce, repeats.left())
+  const leases = await claimDue(context.db, { most })
+  repeats.spend(leases.length)
+  // An order that has expired is closed whoever answers: somebody waits for its goods.
+  if (most < atOnce) leases.push(...(await claimDue(context.db, { most: atOnce, isExpired: true })))
   if (leases.length > 0) crash('orders.sweep.after_claim')
   await Promise.all(
     leases.map((lease) =>
@@ -47,15 +55,38 @@ async function expire({ db, clock, secrets }: OrdersContext, order: Order): Prom
 }
 
 /** Makes sure that nothing stays charged or held for a closed order; unknown is asked again. */
-async function undo(
-  { db, payments, inventory }: OrdersContext,
-  order: Order,
-  { fence, attempts }: Lease,
-): Promise<void> {
+async function undo(context: OrdersContext, order: Order, { fence, attempts }: Fence): Promise<void> {
+  const { db, payments, inventory } = context
   const { status } = order.total === 0 ? { status: 'none' } : await payments.cancel({ orderId: order.id })
   crash('orders.undo.after_cancel')
-  if (status === 'unknown') return sleepSaga(db, order.id, fence, Math.min(1_000 * 2 ** attempts, 300_000))
+  repeatsOf(context).ended(status !== 'unknown', attempts > 1)
+  if (status === 'unknown') return waitForMoney(context, order, { fence, attempts })
   await inventory.release({ orderId: order.id })
   crash('orders.undo.after_release')
   await endSaga(db, order.id, fence)
+}
+
+/** About a minute; then an operator is told, each time. */
+const triesUntilTold = 6
+/** About half an hour; then it is a person's work, and only looked at now and then whether it was done. */
+const triesUntilSeldom = 12
+const seldomMs = 6 * 3_600_000
+
+/**
+ * The money is not back: the provider does not answer, or declines, as for a card that was closed. It is asked ever more seldom, and
+ * the goods do not wait for it.
+ */
+async function waitForMoney(
+  { db, log, inventory }: OrdersContext,
+  { id, number }: Order,
+  { fence, attempts }: Fence,
+): Promise<void> {
+  if (attempts >= triesUntilTold) {
+    log.error(
+      { orderId: id, number, attempts },
+      'the money of an order that ended is not back: look at its payment, and give it back at the provider by hand',
+    )
+    await inventory.release({ orderId: id })
+  }
+  await sleepSaga(db, id, fence, attempts >= triesUntilSeldom ? seldomMs : Math.min(1_000 * 2 ** attempts, 300_000))
 }

@@ -4,13 +4,19 @@ import { orders } from './contract.ts'
 export type Lease = { orderId: string; fence: number; attempts: number; expired: boolean }
 
 /**
- * Claims what is due, at most twenty, for 30 s. The fence grows with each claim, so who held it before can no longer write.
+ * Claims what is due, at most `most`, for 30 s; `isExpired`: only of orders that have expired. The fence grows with each claim, so who held it before can no longer write.
  * Two sweepers never get the same order: rows that another is claiming are skipped.
  */
-export async function claimDue(db: Db): Promise<Lease[]> {
+export async function claimDue(
+  db: Db,
+  { most, isExpired = false }: { most: number; isExpired?: boolean },
+): Promise<Lease[]> {
+  if (most === 0) return []
   return db.sql<Lease>`
     with due as (
-      select order_id from orders.sagas where wake_at <= banyan.now() order by wake_at limit 20 for update skip locked
+      select order_id from orders.sagas where wake_at <= banyan.now() and (not ${isExpired}::boolean or exists (
+        select from orders.orders where orders.id = sagas.order_id and orders.expires_at < banyan.now()))
+      order by wake_at limit ${most} for update skip locked
     )
     update orders.sagas set fence = fence + 1, attempts = attempts + 1, wake_at = banyan.now() + interval '30 s'
     from due, orders.orders where sagas.order_id = due.order_id and orders.id = due.order_id

@@ -1,5 +1,6 @@
 import { Type } from 'typebox'
 import { validatorOf } from '#kernel/calls/dispatch.ts'
+import { retryBudget } from '#kernel/calls/retry-budget.ts'
 import { type Wire, outsideWire } from '#kernel/calls/wire.ts'
 import { bulkheadOf } from './bulkhead.ts'
 import {
@@ -53,7 +54,7 @@ const connections = {
 /**
  * The test provider over HTTP. Takes its address, the secret of its webhooks and a clock. A pay that got no answer is not
  * sent again by itself: it is `unknown`, and whoever asks again asks by the key. After a 500 the provider is asked by key
- * first; only when it has nothing is the same key sent once more. After a 429 nothing is sent until `Retry-After` is over.
+ * first; only when it has nothing is the same key sent once more, and neither while most calls fail. After a 429 nothing is sent until `Retry-After` is over.
  */
 export function testAdapter({
   url,
@@ -62,6 +63,7 @@ export function testAdapter({
   wire = outsideWire(url, connections),
 }: TestAdapterOptions): PaymentPort {
   const bulkhead = bulkheadOf({ max: inFlightMax, waitingMax: 4 * inFlightMax })
+  const repeats = retryBudget({ clock })
   let quietUntil = 0
 
   const ask = async (request: Ask, deadline: number): Promise<Answer> => {
@@ -96,11 +98,17 @@ export function testAdapter({
     async pay(request, deadline) {
       if (clock.now() < quietUntil) return unknown
       const first = await ask(payAsk(request), deadline)
+      repeats.ended(first !== null && first.status < 500)
       if (first === null || first.status < 500)
         return madeIn(first, request, () => lookup({ key: request.key }, deadline))
+      // Whoever asks again later asks by the key.
+      if (repeats.left() === 0) return unknown
+      repeats.spend(1)
       const found = await lookup({ key: request.key }, deadline)
       if (found !== null) return found
-      return madeIn(await ask(payAsk(request), deadline), request, async () => unknown)
+      const second = await ask(payAsk(request), deadline)
+      repeats.ended(second !== null && second.status < 500, true)
+      return madeIn(second, request, async () => unknown)
     },
     capture: (request, deadline) => move('capture', request, deadline),
     refund: (request, deadline) => move('refund', request, deadline),
