@@ -6,7 +6,8 @@ import { staffWrote } from '#kernel/audit.ts'
 import type { Pool } from '#kernel/database/pool.ts'
 import { runOn } from '#kernel/database/pool.ts'
 import { hidden } from '#kernel/log.ts'
-import type { Reply } from '#kernel/module.ts'
+import { telling } from '#kernel/database/sql.ts'
+import type { FactHeaders, Reply } from '#kernel/module.ts'
 
 export type Write = {
   pool: Pool
@@ -17,6 +18,7 @@ export type Write = {
   route: string
   target: string | null
   requestId: string
+  headers: FactHeaders | null
   deadline: number
 }
 /** How an act of staff ended; `changes` is what the log keeps of it. */
@@ -41,7 +43,7 @@ export async function begin({
 
 /** Says how it ended, and tells it: the fact is selected from the row that it changed, so both are true or neither. */
 export async function end(write: Write, { status, changes }: Outcome): Promise<void> {
-  const { pool, schema, auditId, at, actor, route, target, requestId, deadline } = write
+  const { pool, schema, auditId, at, actor, route, target, requestId, headers, deadline } = write
   const body = {
     auditId,
     at,
@@ -57,7 +59,8 @@ export async function end(write: Write, { status, changes }: Outcome): Promise<v
     with ended as (update ${schema}.audit_log set status = $2, changes = $3 where id = $1 returning id)
     insert into ${schema}.outbox (aggregateid, type, payload) select ended.id::text, $4, $5::json from ended`
   const kept = changes === undefined ? null : JSON.stringify(changes)
-  await runOn(pool, deadline + 5_000, text, [auditId, status, kept, staffWrote.type, JSON.stringify(body)])
+  const values = [auditId, status, kept, staffWrote.type, JSON.stringify(body)]
+  await runOn(pool, deadline + 5_000, ...telling(text, values, headers))
   pool.committed(schema)
 }
 

@@ -36,6 +36,10 @@ const noBytes = Buffer.alloc(0)
 export const isRequestId = (given: unknown): given is string =>
   typeof given === 'string' && /^[\w.:-]{1,100}$/.test(given)
 
+/** The header as it came where it is sane (W3C Trace Context §3.2, version 00), else null. */
+export const traceparentOf = (given: unknown): string | null =>
+  typeof given === 'string' && /^00-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}$/.test(given) ? given : null
+
 /**
  * Begins an exchange. A sane `X-Request-Id` is kept, so that a client's log and ours meet; any other gets a new one.
  */
@@ -46,16 +50,12 @@ export function exchangeOf(
 ): Exchange {
   const given = headers['x-request-id']
   const requestId = isRequestId(given) ? given : process.options.ids.next()
-  const trace = headers['traceparent']
   return {
     served,
     requestId,
     begunMs: performance.now(),
     record,
-    traceparent:
-      typeof trace === 'string' && /^00-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}$/.test(trace)
-        ? trace
-        : null,
+    traceparent: traceparentOf(headers['traceparent']),
     network: networkOf(raw.socket.remoteAddress, headers['x-forwarded-for'] as string | undefined, trustedProxies),
     principal: guest,
     raw: noBytes,

@@ -7,6 +7,7 @@ import { isSigned, isTimely } from '#kernel/calls/http-link.ts'
 import { type Process, describe } from '#kernel/compose.ts'
 import { Overloaded, Refusal, UnknownOutcome, Unavailable } from '#kernel/errors.ts'
 import type { Delivery } from '#kernel/events/inbox.ts'
+import { traceparentOf } from './exchange.ts'
 import type { Metrics } from './metrics.ts'
 import { type Principal, trafficClasses } from '#kernel/module.ts'
 import type { Health } from './health.ts'
@@ -88,7 +89,10 @@ async function called(
     await process.receiveAll(deliveries, deadline)
     return told(200, {})
   }
-  const trace = { requestId: head('x-request-id') || ids.next(), traceparent: head('traceparent') || null }
+  const trace = {
+    requestId: head('x-request-id') || ids.next(),
+    traceparent: traceparentOf(request.headers['traceparent']),
+  }
   const traffic = trafficClasses.find((each) => each === head('banyan-traffic'))
   const origin = { principal, deadline, trace, ...(traffic === undefined ? {} : { traffic }) }
   return told(200, (await process.dispatch(module, method, input, origin)) ?? {})

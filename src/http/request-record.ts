@@ -26,7 +26,7 @@ export function recorderOf(log: Log, metrics: Metrics): Recorder {
   }
   return (request, answered, bytes) => {
     const { exchange, method, raw } = request
-    const { served, requestId, principal, begunMs } = exchange
+    const { served, requestId, principal, begunMs, traceparent } = exchange
     const elapsedMs = performance.now() - begunMs
     const status = raw.socket.destroyed ? goneStatus : answered
     const module = nameOf(served?.module)
@@ -37,6 +37,7 @@ export function recorderOf(log: Log, metrics: Metrics): Recorder {
     const ms = Math.round(elapsedMs * 10) / 10
     const fields: Answered = { method, route, status, ms, requestId, module, bytes, principal: principal.kind }
     if (principal.id !== null) fields.principalId = principal.id
+    if (traceparent !== null) fields.traceparent = traceparent
     if (log.request === undefined) log.info(fields, 'request')
     else log.request(fields)
   }

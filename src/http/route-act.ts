@@ -5,7 +5,7 @@ import { type Origin, check, findings } from '#kernel/calls/dispatch.ts'
 import { isoTime } from '#kernel/chance.ts'
 import { describe } from '#kernel/compose.ts'
 import { Refusal } from '#kernel/errors.ts'
-import type { Module, Reply, Request, Route } from '#kernel/module.ts'
+import { type Module, type Reply, type Request, type Route, headersOf } from '#kernel/module.ts'
 import { type Write, begin, changesOf, end } from './audit-writes.ts'
 import { type Served, localesOf, marketOf } from './exchange.ts'
 import { keyOf, once, scopeOf } from './idempotency.ts'
@@ -176,6 +176,7 @@ async function audited(
     route: `${route.method} ${route.path}`,
     target: Object.values(asked.params).join('/') || null,
     requestId: origin.trace.requestId,
+    headers: headersOf(origin.trace),
     deadline: origin.deadline,
   }
   await begin(write)

@@ -87,11 +87,11 @@ export function compose(options: ComposeOptions): Process {
     clock,
     ids,
     settings: options.settings,
-    report: ({ module, subscriber, id, type }: Delivery, error: unknown) =>
-      log.error(
-        { module, subscriber, event: id, type, err: describe(error) },
-        'a reaction failed and will be tried again',
-      ),
+    report: (delivery: Delivery, error: unknown) =>
+      log.error({ ...lineOf(delivery), err: describe(error) }, 'a reaction failed and will be tried again'),
+    traced: (delivery: Delivery) => {
+      if (isSampled(delivery.headers!.traceparent)) log.info(lineOf(delivery), 'a reaction took effect')
+    },
   }
   const receiveAllHere = (deliveries: Delivery[], deadline: number) => receiveAll(receiver, deliveries, deadline)
   const bus = (deliveries: Delivery[], deadline: number) => {
@@ -150,6 +150,16 @@ export function compose(options: ComposeOptions): Process {
     },
   }
 }
+
+const lineOf = ({ module, subscriber, id, type, headers }: Delivery) => ({
+  module,
+  subscriber,
+  event: id,
+  type,
+  ...headers,
+})
+/** Whoever began the trace keeps this one: the last bit of its flags (W3C Trace Context §3.2.2.5). */
+const isSampled = (traceparent: string): boolean => (Number.parseInt(traceparent.slice(-1), 16) & 1) === 1
 
 /** One relay a database: the poll asks all its outboxes in one statement. */
 function relaysOf(

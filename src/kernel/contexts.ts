@@ -7,7 +7,7 @@ import type { Link, Origin } from './calls/dispatch.ts'
 import type { ComposeOptions } from './compose.ts'
 import { type Db, databaseOf, type Work } from './database/sql.ts'
 import type { Log } from './log.ts'
-import type { Context, Module } from './module.ts'
+import { type Context, type Module, headersOf } from './module.ts'
 
 type Neighbour = { name: string; queries: object; commands: object }
 type Make = (origin: Origin) => Context<any, any>
@@ -52,7 +52,12 @@ function makerOf(options: ComposeOptions, module: Module, memory: unknown, linkT
     }
 
     static work(self: ModuleContext): Work {
-      return (self.#work ??= { deadline: self.deadline, transactions: 0, traffic: self.#origin.traffic })
+      return (self.#work ??= {
+        deadline: self.deadline,
+        transactions: 0,
+        traffic: self.#origin.traffic,
+        headers: headersOf(self.trace),
+      })
     }
 
     static db(self: ModuleContext): Db {
@@ -60,7 +65,7 @@ function makerOf(options: ComposeOptions, module: Module, memory: unknown, linkT
     }
 
     static log(self: ModuleContext): Log {
-      return (self.#log ??= logWith(log, { module: schema, requestId: self.trace.requestId }))
+      return (self.#log ??= logWith(log, { module: schema, requestId: self.trace.requestId, ...headersOf(self.trace) }))
     }
 
     static client(self: ModuleContext, name: string): object {

@@ -96,6 +96,7 @@ test('a request line is what the same fields would be as an info line, whatever 
       bytes: fc.nat(),
       principal: text,
       principalId: text,
+      traceparent: text,
     },
     { requiredKeys: ['method', 'route', 'status', 'ms', 'requestId', 'module', 'bytes', 'principal'] },
   )

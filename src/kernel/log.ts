@@ -22,6 +22,7 @@ export type Answered = {
   bytes: number
   principal: string
   principalId?: string
+  traceparent?: string
 }
 
 /** Members whose values never reach a log, at the top of a line or one level below. */
@@ -56,10 +57,11 @@ export function openLog({ level, name, to }: { level: string; name: string; to?:
 function requestLines(name: string): (answered: Answered) => string {
   const process = JSON.stringify(name)
   const timeAt = isoTimes()
-  return ({ method, route, status, ms, requestId, module, bytes, principal, principalId }) =>
+  return ({ method, route, status, ms, requestId, module, bytes, principal, principalId, traceparent }) =>
     `{"level":30,"time":"${timeAt(Date.now())}","process":${process},"method":${quoted(method)},"route":${quoted(route)},` +
     `"status":${status},"ms":${ms},"requestId":${quoted(requestId)},"module":${quoted(module)},"bytes":${bytes},` +
-    `"principal":${quoted(principal)}${principalId === undefined ? '' : `,"principalId":${quoted(principalId)}`},"msg":"request"}\n`
+    `"principal":${quoted(principal)}${principalId === undefined ? '' : `,"principalId":${quoted(principalId)}`}` +
+    `${traceparent === undefined ? '' : `,"traceparent":${quoted(traceparent)}`},"msg":"request"}\n`
 }
 
 const quoted = (text: string): string => (/^[\w.:/*-]*$/.test(text) ? `"${text}"` : JSON.stringify(text))

@@ -36,6 +36,10 @@ export type Context<N extends Needs = {}, M = unknown> = { readonly [K in keyof 
 
 /** W3C trace context and the request's id, handed on with every call and event. */
 export type Trace = { readonly requestId: string; readonly traceparent: string | null }
+/** What stands beside a fact in its outbox row: the trace of the request that made it true. */
+export type FactHeaders = { traceparent: string }
+/** The headers of the facts of a request; null when it came without a trace. */
+export const headersOf = ({ traceparent }: Trace): FactHeaders | null => (traceparent === null ? null : { traceparent })
 
 type Answers<C extends Contract, X> = {
   [M in keyof CallsOf<C>]: (context: X, input: InputOf<CallsOf<C>[M]>) => Promise<OutputOf<CallsOf<C>[M]>>

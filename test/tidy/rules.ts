@@ -139,6 +139,22 @@ export const rules: Rule[] = [
     example: { path: 'src/modules/orders/order-store.ts', text: 'db.sql`select * from orders.orders`' },
   },
   {
+    name: 'a fact is told in the one form that takes the headers of its request',
+    reason: 'The kernel writes the trace beside the fact; where it does not find the place, the trace ends.',
+    find: ({ path, text }) =>
+      path.endsWith('-store.ts')
+        ? hits(
+            codeOf(text),
+            /insert into \S+\.outbox (?!\(aggregateid, type, payload\)\s+select (?!distinct)|\(aggregateid, type, payload, headers\)).{0,40}/g,
+            (found) => `says ${found}`,
+          )
+        : [],
+    example: {
+      path: 'src/modules/orders/order-store.ts',
+      text: 'insert into orders.outbox (aggregateid, type, payload) values (1, 2, 3)',
+    },
+  },
+  {
     name: 'times that decide are banyan.now()',
     reason: 'Tests and simulations move database time; `now()` would not move with it.',
     find: ({ path, text }) =>

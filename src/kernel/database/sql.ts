@@ -1,7 +1,7 @@
 /** SQL by hand. Every statement is named by a hash of its text, so it is planned once a connection and nobody names by hand. */
 import { createHash } from 'node:crypto'
 import type { BodyOf, Event } from '../contract.ts'
-import type { TrafficClass } from '../module.ts'
+import type { FactHeaders, TrafficClass } from '../module.ts'
 import { repeated } from './contention.ts'
 import { type Gathered, gathererOf } from './gather.ts'
 import type { Connection, Pool } from './pool.ts'
@@ -45,23 +45,43 @@ export function nameOf(text: string): string {
   return name
 }
 
-const telling = new Map<string, boolean>()
+const tellers = new Map<string, boolean>()
 /** True when a statement may write a fact: only then is the relay woken after its commit. */
 export function tells(text: string): boolean {
-  let does = telling.get(text)
-  if (does === undefined) telling.set(text, (does = text.includes('.outbox')))
+  let does = tellers.get(text)
+  if (does === undefined) tellers.set(text, (does = text.includes('.outbox')))
   return does
 }
 
-/** What a context knows that its database needs: the time left, the class by which it waits for a connection, and a count of open transactions (a call to a neighbour is refused while it is not 0). */
-export type Work = { deadline: number; transactions: number; traffic?: TrafficClass | undefined }
+const withHeaders = new Map<string, string>()
+/**
+ * The statement with these headers beside its facts, and its values. Stores write `insert into x.outbox (aggregateid, type, payload)
+ * select …` and cannot forget them; without headers the statement stays as it is.
+ */
+export function telling(text: string, values: Value[], headers: FactHeaders | null | undefined): [string, Value[]] {
+  if (!headers || !tells(text)) return [text, values]
+  let whole = withHeaders.get(text)
+  if (whole === undefined) {
+    const told = `.outbox (headers, aggregateid, type, payload) select $${values.length + 1}::json, `
+    withHeaders.set(text, (whole = text.replaceAll(/\.outbox \(aggregateid, type, payload\)\s+select /g, told)))
+  }
+  return whole === text ? [text, values] : [whole, [...values, headers]]
+}
+
+/** What a context knows that its database needs: the headers of its facts, the time left, the class by which it waits for a connection, and a count of open transactions (a call to a neighbour is refused while it is not 0). */
+export type Work = {
+  deadline: number
+  transactions: number
+  traffic?: TrafficClass | undefined
+  headers?: FactHeaders | null
+}
 
 /** The database as one module sees it, for one request, event or job. */
 export function databaseOf(pool: Pool, schema: string, work: Work): Db {
   return {
     async sql<Row>(strings: TemplateStringsArray, ...values: Value[]) {
-      const text = textOf(strings)
-      const rows = await runOn(pool, work.deadline, text, values, work.traffic)
+      const [text, all] = telling(textOf(strings), values, work.headers)
+      const rows = await runOn(pool, work.deadline, text, all, work.traffic)
       if (tells(text)) pool.committed(schema)
       return rows as Row[]
     },
@@ -96,10 +116,11 @@ async function transactionOn<T>(pool: Pool, schema: string, work: Work, attempt:
 function txOf(connection: Connection, schema: string, work: Work): Tx {
   return {
     sql: async <Row>(strings: TemplateStringsArray, ...values: Value[]) =>
-      (await connection.run(work.deadline, textOf(strings), values)) as Row[],
+      (await connection.run(work.deadline, ...telling(textOf(strings), values, work.headers))) as Row[],
     async publish(event, body) {
-      const text = `insert into ${schema}.outbox (aggregateid, type, payload) values ($1, $2, $3)`
-      await connection.run(work.deadline, text, [(body as Record<string, string>)[event.key], event.type, body])
+      const text = `insert into ${schema}.outbox (aggregateid, type, payload) select $1::text, $2::text, $3::json`
+      const values = [(body as Record<string, string>)[event.key], event.type, body]
+      await connection.run(work.deadline, ...telling(text, values, work.headers))
     },
   }
 }

@@ -70,5 +70,9 @@ export function moduleTables(schema: string): string[] {
     drop index ${schema}.outbox_sent;
     create index outbox_created on ${schema}.outbox using brin (created_at);
     `,
+    `
+    -- A fact that waits keeps what stood beside it in its outbox.
+    alter table ${schema}.waiting add column headers json;
+    `,
   ]
 }

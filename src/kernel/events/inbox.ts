@@ -4,9 +4,9 @@ import { crash } from '../crash.ts'
 import type { Pool } from '../database/pool.ts'
 import { runOn } from '../database/pool.ts'
 import { arrayLiteral } from '../database/gather.ts'
-import { type Once, type Sql, type Value, isTaken, tells, textOf } from '../database/sql.ts'
+import { type Once, type Sql, type Value, isTaken, telling, tells, textOf } from '../database/sql.ts'
 import { Overloaded, Unavailable, UnknownOutcome } from '../errors.ts'
-import type { Module, Reaction } from '../module.ts'
+import type { FactHeaders, Module, Reaction } from '../module.ts'
 import type { Settings } from '../settings.ts'
 
 /** One fact on its way to one subscriber; `subscriber` is unique in its module. */
@@ -18,6 +18,8 @@ export type Delivery = {
   aggregateid: string
   type: string
   payload: object
+  /** Absent from a process of an older version. */
+  headers?: FactHeaders | null
   at: string
 }
 /** What happened to a delivery: it took effect, had done so before, or was put behind for a later try. */
@@ -29,6 +31,8 @@ export type Receiver = {
   ids: Ids
   settings: Settings
   report(delivery: Delivery, error: unknown): void
+  /** Told of each delivery with headers that took effect. */
+  traced(delivery: Delivery): void
 }
 
 const attemptsMax = 8
@@ -109,7 +113,7 @@ const isLost = (error: unknown): boolean =>
   error instanceof Unavailable || error instanceof Overloaded || error instanceof UnknownOutcome
 
 async function react(
-  { poolOf, clock, ids, settings }: Receiver,
+  { poolOf, clock, ids, settings, traced }: Receiver,
   reaction: Reaction,
   deliveries: Delivery[],
   deadline: number,
@@ -122,17 +126,19 @@ async function react(
   )
   if (!once.used) await once.sql`select 1`
   crash('inbox.reaction.after_commit')
+  for (const each of deliveries) if (each.headers) traced(each)
 }
 
 /** Puts the inbox rows in front of the reaction's statement, as one more of its CTEs; a reaction cannot forget them. */
 export function onceOf(pool: Pool, deliveries: Delivery[], deadline: number): Once & { used: boolean } {
-  const { module, subscriber } = deliveries[0]!
+  const { module, subscriber, headers } = deliveries[0]!
   const once = {
     used: false,
-    sql: (async (strings, ...values) => {
+    sql: (async (strings, ...given) => {
       if (once.used) throw new Error(`${module}/${subscriber}: a reaction is one statement`)
       once.used = true
-      const text = textOf(strings)
+      // What a reaction to many tells belongs to none of their traces.
+      const [text, values] = telling(textOf(strings), given, deliveries.length === 1 ? headers : null)
       const seen = seenBy(deliveries, values.length + 1)
       const [own = ''] = /^with\s+(recursive\s+)?/i.exec(text) ?? []
       const whole = own === '' ? `with ${seen.text} ${text}` : `${own}${seen.text}, ${text.slice(own.length)}`
@@ -171,12 +177,12 @@ function seenBy(deliveries: Delivery[], first: number): { text: string; values: 
 
 /** Keeps a delivery for a later try. `error` null: it only waits behind an earlier one of its aggregate and spends no attempt. */
 async function putBehind(pool: Pool, delivery: Delivery, deadline: number, error: string | null): Promise<void> {
-  const { module, subscriber, id, pos, aggregateid, type, payload, at } = delivery
+  const { module, subscriber, id, pos, aggregateid, type, payload, headers = null, at } = delivery
   const text = `
-    insert into ${module}.waiting as w (subscriber, event_id, pos, aggregateid, type, payload, at, attempts, next_at, error)
-    values ($1, $2, $3, $4, $5, $6, $7, case when $8::text is null then 0 else 1 end, banyan.now() + interval '1 s', $8)
+    insert into ${module}.waiting as w (subscriber, event_id, pos, aggregateid, type, payload, headers, at, attempts, next_at, error)
+    values ($1, $2, $3, $4, $5, $6, $9, $7, case when $8::text is null then 0 else 1 end, banyan.now() + interval '1 s', $8)
     on conflict (subscriber, event_id) do nothing`
-  await runOn(pool, deadline, text, [subscriber, id, pos, aggregateid, type, payload, at, error])
+  await runOn(pool, deadline, text, [subscriber, id, pos, aggregateid, type, payload, at, error, headers])
 }
 
 type Waiting = Omit<Delivery, 'module'> & { attempts: number }
@@ -196,7 +202,7 @@ export async function retryWaiting(receiver: Receiver, schema: string, deadline:
     )
     update ${schema}.waiting w set next_at = banyan.now() + interval '30 s' from due
     where w.subscriber = due.subscriber and w.event_id = due.event_id
-    returning w.subscriber, w.event_id as id, w.pos, w.aggregateid, w.type, w.payload, w.at, w.attempts`
+    returning w.subscriber, w.event_id as id, w.pos, w.aggregateid, w.type, w.payload, w.headers, w.at, w.attempts`
   const rows = (await runOn(pool, deadline, claim, [])) as Waiting[]
   for (const { attempts, ...row } of rows) await tryAgain(receiver, { ...row, module: schema }, attempts + 1, deadline)
   return rows.length

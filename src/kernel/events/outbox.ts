@@ -1,9 +1,18 @@
 /** A fact commits with the change that made it true; here it is read again, to be told. */
 import type { Pool } from '../database/pool.ts'
 import { runOn } from '../database/pool.ts'
+import type { FactHeaders } from '../module.ts'
 
 /** A row of an outbox on its way. `pos` orders the facts of one aggregate. */
-export type Fact = { pos: number; id: string; aggregateid: string; type: string; payload: object; at: string }
+export type Fact = {
+  pos: number
+  id: string
+  aggregateid: string
+  type: string
+  payload: object
+  headers?: FactHeaders | null
+  at: string
+}
 
 /** Names of the modules whose outbox holds something unsent: one cheap statement a process and poll. */
 export async function unsentIn(pool: Pool, deadline: number, schemas: string[]): Promise<string[]> {
@@ -36,7 +45,7 @@ export async function readUnsent(
         fence = lease.fence + case when lease.holder = $1 then 0 else 1 end
       where lease.holder = $1 or lease.until < banyan.now() returning name
     )
-    select pos, id, aggregateid, type, payload, created_at as at from ${schema}.outbox, held
+    select pos, id, aggregateid, type, payload, headers, created_at as at from ${schema}.outbox, held
     where sent_at is null and type = any($3::text[]) order by pos limit $2`
   return (await runOn(pool, deadline, text, [holder, limit, known])) as Fact[]
 }

@@ -175,10 +175,23 @@ function typesOf(all: Module[]): string[] {
 }
 
 /** Who hears a fact, by the declarations of all modules. */
-export function deliveriesOf(all: Module[], { pos, id, aggregateid, type, payload, at }: Fact): Delivery[] {
+export function deliveriesOf(
+  all: Module[],
+  { pos, id, aggregateid, type, payload, headers = null, at }: Fact,
+): Delivery[] {
   return all.flatMap(({ contract, reactions }) =>
     reactions
       .filter(({ event }) => event.type === type)
-      .map(({ subscriber }) => ({ module: contract.name, subscriber, pos, id, aggregateid, type, payload, at })),
+      .map(({ subscriber }) => ({
+        module: contract.name,
+        subscriber,
+        pos,
+        id,
+        aggregateid,
+        type,
+        payload,
+        headers,
+        at,
+      })),
   )
 }

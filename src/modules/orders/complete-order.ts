@@ -2,6 +2,7 @@ import { isoTime } from '#kernel/chance.ts'
 import type { OutputOf } from '#kernel/contract.ts'
 import { crash } from '#kernel/crash.ts'
 import { Overloaded, Refusal, UnknownOutcome, Unavailable } from '#kernel/errors.ts'
+import { headersOf } from '#kernel/module.ts'
 import type { payments } from '#modules/payments/contract.ts'
 import { type Answer, answerOf, outOfStock, problem, sealed } from './answers.ts'
 import { orders } from './contract.ts'
@@ -97,7 +98,8 @@ function payFor({ payments, settings }: OrdersContext, order: Order): Promise<Ou
 /** One statement; when the fence was lost or the order closed meanwhile, the answer is the order as it is now. */
 async function conclude(context: OrdersContext, order: Order, { fence }: Fence, to: Conclusion): Promise<Completed> {
   const { status, reason, paymentStatus, captured, answer } = to
-  if (await concludeOrder(context.db, order, fence, { ...to, answer: sealed(context, to.answer) })) {
+  const sealedTo = { ...to, answer: sealed(context, to.answer), headers: headersOf(context.trace) }
+  if (await concludeOrder(context.db, order, fence, sealedTo)) {
     crash('orders.confirm.after_commit')
     return { order: { ...order, status, reason, paymentStatus, captured, nextAction: null }, answer }
   }

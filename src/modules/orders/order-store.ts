@@ -1,5 +1,6 @@
 import { arrayLiteral, gathered } from '#kernel/database/gather.ts'
 import type { Db } from '#kernel/database/sql.ts'
+import type { FactHeaders } from '#kernel/module.ts'
 import { orders } from './contract.ts'
 import type { Entry } from './ledger.ts'
 import type { CancelReason, NextAction, Order, PaymentStatus, Status } from './order.ts'
@@ -19,7 +20,13 @@ type Draft =
       | 'capture'
     )
   | ('claimPrincipal' | 'claimKey' | 'placedAt')
-export type NewOrder = Pick<Order, Draft> & { bodyHash: string; lifeMs: number; fact: object; currency: string }
+export type NewOrder = Pick<Order, Draft> & {
+  bodyHash: string
+  lifeMs: number
+  fact: object
+  headers: FactHeaders | null
+  currency: string
+}
 type Accepted = { id: string; expiresAt: string }
 
 /**
@@ -46,6 +53,7 @@ const accept = gathered<NewOrder, Accepted>(
     lifeMs: 'int',
     placedAt: 'timestamptz',
     fact: 'json',
+    headers: 'json',
   },
   'id',
   (given) => `
@@ -67,8 +75,8 @@ const accept = gathered<NewOrder, Accepted>(
       select id, placed_at, 'placed', claim_principal from ${given('id', 'placedAt', 'claimPrincipal')}
       where id = any(array(select id from made))
     ), told as (
-      insert into orders.outbox (aggregateid, type, payload)
-      select id, '${orders.events.OrderCreated.type}', fact from ${given('id', 'fact')}
+      insert into orders.outbox (aggregateid, type, payload, headers)
+      select id, '${orders.events.OrderCreated.type}', fact, headers from ${given('id', 'fact', 'headers')}
       where id = any(array(select id from made))
     )
     select id, expires_at as "expiresAt" from made`,
@@ -114,6 +122,7 @@ type Concluding = {
   data: object | null
   type: string
   payload: object
+  headers: FactHeaders | null
 }
 
 /** One statement for all orders that end at once; each only while its fence holds and it is pending. Gives a row for each that moved. */
@@ -136,6 +145,7 @@ const conclude = gathered<Concluding, { id: string }>(
     data: 'json',
     type: 'text',
     payload: 'json',
+    headers: 'json',
   },
   'id',
   (given) => `
@@ -164,8 +174,8 @@ const conclude = gathered<Concluding, { id: string }>(
       select id, at, kind, 'system', data from ${given('id', 'at', 'kind', 'data')}
       where id = any(array(select id from moved))
     ), told as (
-      insert into orders.outbox (aggregateid, type, payload)
-      select id, type, payload from ${given('id', 'type', 'payload')}
+      insert into orders.outbox (aggregateid, type, payload, headers)
+      select id, type, payload, headers from ${given('id', 'type', 'payload', 'headers')}
       where id = any(array(select id from moved))
     )
     select id from moved`,
@@ -175,8 +185,13 @@ const conclude = gathered<Concluding, { id: string }>(
  * Confirm: moves a pending order once, with its ledger entries, its kept answer and its fact, and ends its saga. Only who holds the
  * saga's fence can: false when another took over or the order was closed meanwhile.
  */
-export async function concludeOrder(db: Db, order: Order, fence: number, to: Conclusion): Promise<boolean> {
-  const { status, reason, paymentStatus, captured, answer, at, entries, fact, note } = to
+export async function concludeOrder(
+  db: Db,
+  order: Order,
+  fence: number,
+  to: Conclusion & { headers: FactHeaders | null },
+): Promise<boolean> {
+  const { status, reason, paymentStatus, captured, answer, at, entries, fact, headers, note } = to
   const { id, snapshot } = order
   const moved = await db.gather(conclude, {
     id,
@@ -194,6 +209,7 @@ export async function concludeOrder(db: Db, order: Order, fence: number, to: Con
     credits: arrayLiteral(entries.map(({ credit }) => credit)),
     ...note,
     ...fact,
+    headers,
   })
   return moved !== undefined
 }

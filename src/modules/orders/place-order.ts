@@ -3,6 +3,7 @@ import { isoTime } from '#kernel/chance.ts'
 import { crash } from '#kernel/crash.ts'
 import { isTaken } from '#kernel/database/sql.ts'
 import type { Refusal } from '#kernel/errors.ts'
+import { headersOf } from '#kernel/module.ts'
 import type { Money } from '#commerce/scalars.ts'
 import type { carts } from '#modules/carts/contract.ts'
 import { type Answer, answerOf, opened, outOfStock, problem, refused, sealed } from './answers.ts'
@@ -133,6 +134,7 @@ async function accept(
         lifeMs,
         currency: order.snapshot.currency,
         fact: createdFactOf(order),
+        headers: headersOf(context.trace),
       })
     } catch (error) {
       if (isTaken(error, 'orders_open_cart_id_key')) return 'cart_taken'
