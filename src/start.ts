@@ -38,6 +38,9 @@ export async function start({ env = process.env, modules = ours, listening }: St
   const shop = await openShop({ config, modules, log })
   let close = shop.close
   try {
+    // Before anybody can ask: what is read while goods come in would be kept as it was.
+    if (config.demo && Object.keys(shop.topology.groups).length === 1)
+      await fillWhenNew(shop, modules === ours ? env : null)
     const server = await serve(shop.process, {
       host: config.host,
       port: config.port,
@@ -50,7 +53,6 @@ export async function start({ env = process.env, modules = ours, listening }: St
     shop.servedAt(server.url)
     const stop = (close = stopper(server, shop, log))
     listening?.(stop)
-    if (config.demo && Object.keys(shop.topology.groups).length === 1) await fillWhenNew(shop)
     giveBackMemory()
     shop.process.start()
     await welcome(shop, server)

@@ -105,6 +105,12 @@ function memoryOfTheShop(): number {
   throw new Error('no process serves the clone')
 }
 
+function assertSmall(t: TestContext): void {
+  const rssKb = memoryOfTheShop()
+  t.diagnostic(`resident memory after start: ${Math.round(rssKb / 1_024)} MB`)
+  assert.ok(rssKb < 150 * 1_024, `the process takes ${Math.round(rssKb / 1_024)} MB beside PostgreSQL`)
+}
+
 const ports = { PORT: '0', INTERNAL_PORT: '0' }
 
 test('a fresh clone, in a path with a space: npm start installs, fills the demo shop and serves it', async (t) => {
@@ -114,6 +120,7 @@ test('a fresh clone, in a path with a space: npm start installs, fills the demo 
   const list = (await (await fetch(`${started.url}/api/products?limit=100`)).json()) as { items: unknown[] }
   assert.equal(list.items.length, 100)
   t.diagnostic(`clone to ready: ${(started.ms / 1_000).toFixed(1)} s`)
+  assertSmall(t)
   assert.doesNotMatch(started.said(), /first-login\?token=/, 'the link of the administrator is no line of a log')
   assert.match(readFileSync(join(clone, '.banyan', 'admin-login.txt'), 'utf8'), /first-login\?token=/)
 
@@ -128,9 +135,7 @@ test('a later start is quick, and kill -9 leaves no PostgreSQL behind', async (t
   t.diagnostic(`later start: ${(started.ms / 1_000).toFixed(1)} s`)
   assert.equal((await fetch(`${started.url}/readyz`)).status, 200)
 
-  const rssKb = memoryOfTheShop()
-  t.diagnostic(`resident memory after start: ${Math.round(rssKb / 1_024)} MB`)
-  assert.ok(rssKb < 150 * 1_024, `the process takes ${Math.round(rssKb / 1_024)} MB beside PostgreSQL`)
+  assertSmall(t)
 
   await stop(started, 'SIGKILL')
   for (let left = 100; left > 0 && databases().length > 0; left--) await pause(100)
