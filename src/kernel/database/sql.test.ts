@@ -5,7 +5,7 @@ import { holdRows } from '../../../test/world/row-lock.ts'
 import { type Bakery, bakeryOf, ovens, ovensModule } from '../bakery.fixture.ts'
 import { UnknownOutcome, Unavailable } from '../errors.ts'
 import { guest } from '../module.ts'
-import { type Db, isTaken, nameOf, textOf, twice } from './sql.ts'
+import { type Db, columns, isTaken, nameOf, statementOf, twice } from './sql.ts'
 
 /** The database as an act of `ovens` sees it. */
 function dbOf(bakery: Bakery, leftMs = 20_000): Db {
@@ -25,9 +25,21 @@ test('values become parameters, never text of the statement', async (t) => {
   assert.deepEqual(await batches(bakery), [nasty])
 })
 
+test('a list of columns is part of the text, and the values beside it keep their places', async (t) => {
+  const bakery = await bakeryOf(t)
+  await bakery.sql`insert into ovens.batches (id, loaves) values ('rye', 3), ('oat', 5)`
+  const batch = columns`id, loaves as "howMany"`
+  const read = (loaves: number, id: string) =>
+    dbOf(bakery)
+      .sql`select ${loaves}::int as asked, ${batch} from ovens.batches where loaves = ${loaves} and id = ${id}`
+
+  assert.deepEqual(await read(3, 'rye'), [{ asked: 3, id: 'rye', howMany: 3 }])
+  assert.deepEqual(await read(5, 'oat'), [{ asked: 5, id: 'oat', howMany: 5 }])
+})
+
 test('a statement has one text and one name per place in the source', () => {
   const take = (n: number) =>
-    textOf(((strings: TemplateStringsArray, ..._: number[]) => strings)` select ${n}, ${n + 1} `)
+    ((strings: TemplateStringsArray, ...values: number[]) => statementOf(strings, values)[0])` select ${n}, ${n + 1} `
 
   assert.equal(take(1), 'select $1, $2')
   assert.equal(nameOf(take(1)), nameOf(take(2)))

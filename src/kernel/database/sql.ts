@@ -26,15 +26,29 @@ export type Tx = { sql: Sql; publish<E extends Event>(event: E, body: BodyOf<E>)
 /** For a reaction: takes one statement, in which the kernel also marks the event as seen. */
 export type Once = { sql: Sql }
 
-const texts = new WeakMap<TemplateStringsArray, string>()
-/** The statement's text with `$1 … $n`; kept per place in the source. */
-export function textOf(strings: TemplateStringsArray): string {
-  let text = texts.get(strings)
-  if (text === undefined) {
-    text = strings.reduce((left, right, at) => `${left}$${at}${right}`).trim()
-    texts.set(strings, text)
+/** A list of columns that several statements read; where it stands in a statement it is text, not a value. */
+export class Columns {
+  readonly text: string
+  constructor(text: string) {
+    this.text = text
   }
-  return text
+}
+/** `` columns`id, order_id as "orderId"` ``, once beside the statements that say `` select ${them} from … ``. */
+export const columns = ([text]: TemplateStringsArray): Columns => new Columns(text!.trim())
+
+const texts = new WeakMap<TemplateStringsArray, { text: string; hasColumns: boolean }>()
+/** The statement's text with `$1 … $n`, kept per place in the source, and the values of its parameters. */
+export function statementOf(strings: TemplateStringsArray, given: Value[]): [string, Value[]] {
+  let known = texts.get(strings)
+  if (known === undefined) {
+    let parameters = 0
+    const text = strings.reduce((left, right, at) => {
+      const each = given[at - 1]
+      return `${left}${each instanceof Columns ? each.text : `$${++parameters}`}${right}`
+    })
+    texts.set(strings, (known = { text: text.trim(), hasColumns: parameters < given.length }))
+  }
+  return [known.text, known.hasColumns ? given.filter((each) => !(each instanceof Columns)) : given]
 }
 
 const names = new Map<string, string>()
@@ -80,7 +94,7 @@ export type Work = {
 export function databaseOf(pool: Pool, schema: string, work: Work): Db {
   return {
     async sql<Row>(strings: TemplateStringsArray, ...values: Value[]) {
-      const [text, all] = telling(textOf(strings), values, work.headers)
+      const [text, all] = telling(...statementOf(strings, values), work.headers)
       const rows = await runOn(pool, work.deadline, text, all, work.traffic)
       if (tells(text)) pool.committed(schema)
       return rows as Row[]
@@ -116,7 +130,7 @@ async function transactionOn<T>(pool: Pool, schema: string, work: Work, attempt:
 function txOf(connection: Connection, schema: string, work: Work): Tx {
   return {
     sql: async <Row>(strings: TemplateStringsArray, ...values: Value[]) =>
-      (await connection.run(work.deadline, ...telling(textOf(strings), values, work.headers))) as Row[],
+      (await connection.run(work.deadline, ...telling(...statementOf(strings, values), work.headers))) as Row[],
     async publish(event, body) {
       const text = `insert into ${schema}.outbox (aggregateid, type, payload) select $1::text, $2::text, $3::json`
       const values = [(body as Record<string, string>)[event.key], event.type, body]

@@ -4,7 +4,7 @@ import { crash } from '../crash.ts'
 import type { Pool } from '../database/pool.ts'
 import { runOn } from '../database/pool.ts'
 import { arrayLiteral } from '../database/gather.ts'
-import { type Once, type Sql, type Value, isTaken, telling, tells, textOf } from '../database/sql.ts'
+import { type Once, type Sql, type Value, isTaken, statementOf, telling, tells } from '../database/sql.ts'
 import { Overloaded, Unavailable, UnknownOutcome } from '../errors.ts'
 import type { FactHeaders, Module, Reaction } from '../module.ts'
 import type { Settings } from '../settings.ts'
@@ -138,7 +138,7 @@ export function onceOf(pool: Pool, deliveries: Delivery[], deadline: number): On
       if (once.used) throw new Error(`${module}/${subscriber}: a reaction is one statement`)
       once.used = true
       // What a reaction to many tells belongs to none of their traces.
-      const [text, values] = telling(textOf(strings), given, deliveries.length === 1 ? headers : null)
+      const [text, values] = telling(...statementOf(strings, given), deliveries.length === 1 ? headers : null)
       const seen = seenBy(deliveries, values.length + 1)
       const [own = ''] = /^with\s+(recursive\s+)?/i.exec(text) ?? []
       const whole = own === '' ? `with ${seen.text} ${text}` : `${own}${seen.text}, ${text.slice(own.length)}`

@@ -1,5 +1,6 @@
 import type { Db } from '#kernel/database/sql.ts'
 import type { Order } from './order.ts'
+import { orderColumns } from './order-store.ts'
 
 export type Listed = Pick<
   Order,
@@ -23,10 +24,7 @@ export async function readOwnOrders(
 /** Orders by id, whole, in the order of the ids. */
 export async function readOrders(db: Db, ids: string[]): Promise<Order[]> {
   return db.sql<Order>`
-    select id, number, version, cart_id as "cartId", user_id as "userId", email, status, reason, payment_status as "paymentStatus",
-      fulfilment_status as "fulfilmentStatus", snapshot, total, captured, refunded, provider, method, attempt, capture,
-      next_action as "nextAction", claim_principal as "claimPrincipal", claim_key as "claimKey",
-      expires_at as "expiresAt", placed_at as "placedAt"
+    select ${orderColumns}
     from orders.orders where id = any(${ids}::uuid[]) order by id desc`
 }
 

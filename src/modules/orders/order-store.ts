@@ -1,5 +1,5 @@
 import { arrayLiteral, gathered } from '#kernel/database/gather.ts'
-import type { Db } from '#kernel/database/sql.ts'
+import { type Db, columns } from '#kernel/database/sql.ts'
 import type { FactHeaders } from '#kernel/module.ts'
 import { orders } from './contract.ts'
 import type { Entry } from './ledger.ts'
@@ -242,15 +242,19 @@ export async function awaitPayment(db: Db, orderId: string, fence: number, to: W
   return moved.length === 1
 }
 
+/** An order as the module knows it, whole. */
+export const orderColumns = columns`
+  id, number, version, cart_id as "cartId", user_id as "userId", email, status, reason, payment_status as "paymentStatus",
+  fulfilment_status as "fulfilmentStatus", snapshot, total, captured, refunded, provider, method, attempt, capture,
+  next_action as "nextAction", claim_principal as "claimPrincipal", claim_key as "claimKey", expires_at as "expiresAt",
+  placed_at as "placedAt"`
+
 /** Reads one order by its id, or by the cart whose open order it is; null when there is none. */
 export async function readOrder(db: Db, by: { id: string } | { openCartId: string }): Promise<Order | null> {
   const id = 'id' in by ? by.id : null
   const cart = 'openCartId' in by ? by.openCartId : null
   const [order] = await db.sql<Order>`
-    select id, number, version, cart_id as "cartId", user_id as "userId", email, status, reason, payment_status as "paymentStatus",
-      fulfilment_status as "fulfilmentStatus", snapshot, total, captured, refunded, provider, method, attempt, capture,
-      next_action as "nextAction", claim_principal as "claimPrincipal", claim_key as "claimKey",
-      expires_at as "expiresAt", placed_at as "placedAt"
+    select ${orderColumns}
     from orders.orders where id = ${id}::uuid or open_cart_id = ${cart}::uuid`
   return order ?? null
 }

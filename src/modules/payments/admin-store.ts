@@ -1,5 +1,5 @@
 /** What the back office reads of payments. */
-import type { Db } from '#kernel/database/sql.ts'
+import { type Db, columns } from '#kernel/database/sql.ts'
 
 export type PaymentRow = {
   id: string
@@ -16,7 +16,9 @@ export type PaymentRow = {
   refunding: number
   createdAt: string
 }
-/** Time and id of the last row of the page before. */
+const rowColumns = columns`
+  id, order_id as "orderId", attempt, provider, provider_id as "providerId", status, code, amount, currency, captured, refunded,
+  refunding, created_at as "createdAt"`
 /** Where a page ended: a time, an id, and what tells rows of one id apart (a provider, a kind). */
 export type After = [at: string, id: string, part?: string] | null
 
@@ -27,8 +29,7 @@ export async function listPayments(
 ): Promise<PaymentRow[]> {
   const before = after ?? 'ffffffff-ffff-ffff-ffff-ffffffffffff'
   return db.sql<PaymentRow>`
-    select id, order_id as "orderId", attempt, provider, provider_id as "providerId", status, code, amount, currency,
-      captured, refunded, refunding, created_at as "createdAt"
+    select ${rowColumns}
     from payments.payments
     where (${orderId}::uuid is null or order_id = ${orderId}) and id < ${before} order by id desc limit ${limit}`
 }
@@ -49,8 +50,7 @@ export async function readPaymentDetail(
   paymentId: string,
 ): Promise<(PaymentRow & { movements: MovementRow[] }) | null> {
   const [payment] = await db.sql<PaymentRow & { movements: MovementRow[] }>`
-    select id, order_id as "orderId", attempt, provider, provider_id as "providerId", status, code, amount, currency,
-      captured, refunded, refunding, created_at as "createdAt", (select coalesce(json_agg(json_build_object('id', id,
+    select ${rowColumns}, (select coalesce(json_agg(json_build_object('id', id,
       'kind', kind, 'amount', amount, 'status', status, 'code', code, 'reason', reason, 'createdAt',
       banyan.iso(created_at)) order by created_at, id), '[]')
         from (

@@ -1,5 +1,6 @@
 import type { Db } from '#kernel/database/sql.ts'
 import type { Payment } from './payment.ts'
+import { paymentColumns } from './payment-store.ts'
 import type { DifferenceKind } from './reconcile-provider.ts'
 
 export type Span = { from: string; to: string }
@@ -30,16 +31,14 @@ export async function noteReconciled(db: Db, provider: string, until: string): P
 /** Our payments of these orders. */
 export async function readOfOrders(db: Db, orderIds: string[]): Promise<Payment[]> {
   return db.sql<Payment>`
-    select id, order_id as "orderId", attempt, provider, provider_id as "providerId", status, code, amount, currency,
-      capture, captured, capturing, refunded, refunding, next_action as "nextAction", expires_at as "expiresAt", version
+    select ${paymentColumns}
     from payments.payments where order_id = any(${orderIds}::uuid[])`
 }
 
 /** Our payments at a provider with ids behind `after` and before `before`, by id, at most 100. */
 export async function readBetween(db: Db, provider: string, after: string, before: string): Promise<Payment[]> {
   return db.sql<Payment>`
-    select id, order_id as "orderId", attempt, provider, provider_id as "providerId", status, code, amount, currency,
-      capture, captured, capturing, refunded, refunding, next_action as "nextAction", expires_at as "expiresAt", version
+    select ${paymentColumns}
     from payments.payments
     where provider = ${provider} and provider_id is not null and id > ${after} and id < ${before} order by id limit 100`
 }

@@ -1,5 +1,5 @@
 import { gathered } from '#kernel/database/gather.ts'
-import type { Db } from '#kernel/database/sql.ts'
+import { type Db, columns } from '#kernel/database/sql.ts'
 import { payments } from './contract.ts'
 import type { NewPayment, Payment, Status } from './payment.ts'
 
@@ -97,11 +97,15 @@ export async function insertFound(db: Db, given: NewPayment): Promise<boolean> {
   return made.length === 1
 }
 
+/** A payment as the module knows it, whole. */
+export const paymentColumns = columns`
+  id, order_id as "orderId", attempt, provider, provider_id as "providerId", status, code, amount, currency, capture, captured,
+  capturing, refunded, refunding, next_action as "nextAction", expires_at as "expiresAt", version`
+
 /** The attempts of an order, oldest first. */
 export async function readAttempts(db: Db, orderId: string): Promise<Payment[]> {
   return db.sql<Payment>`
-    select id, order_id as "orderId", attempt, provider, provider_id as "providerId", status, code, amount, currency,
-      capture, captured, capturing, refunded, refunding, next_action as "nextAction", expires_at as "expiresAt", version
+    select ${paymentColumns}
     from payments.payments where order_id = ${orderId} order by attempt`
 }
 
@@ -109,8 +113,7 @@ export async function readAttempts(db: Db, orderId: string): Promise<Payment[]> 
 export async function endOrder(db: Db, orderId: string): Promise<Payment[]> {
   return db.sql<Payment>`
     with ended as (insert into payments.ended_orders (order_id) values (${orderId}) on conflict (order_id) do nothing)
-    select id, order_id as "orderId", attempt, provider, provider_id as "providerId", status, code, amount, currency,
-      capture, captured, capturing, refunded, refunding, next_action as "nextAction", expires_at as "expiresAt", version
+    select ${paymentColumns}
     from payments.payments where order_id = ${orderId} order by attempt`
 }
 
