@@ -117,8 +117,8 @@ export const planted: Planted[] = [
     file: 'src/modules/inventory/hold-store.ts',
     changes: [
       change(
-        'where order_id = any(array(select order_id from ${given}))\n    ), line as',
-        'where false and order_id = any(array(select order_id from ${given}))\n    ), line as',
+        "where order_id = any(array(select order_id from ${given('orderId')}))\n    ), line as",
+        "where false and order_id = any(array(select order_id from ${given('orderId')}))\n    ), line as",
       ),
       change(
         'from picks group by order_id, expires_at\n',
