@@ -28,6 +28,7 @@ test('letters are staff’s alone', async (t) => {
 test('letters are listed the latest first, page by page, and found by address, state and template', async (t) => {
   const world = await openLetters(t)
   for (const { event, body } of everyFact('en')) await world.tell(event, body as any)
+  await world.moveTime({ seconds: 1 })
   await world.tell(PaymentProcessed, orderFact('de', { email: 'Jonas@Example.com' }))
   const names = async (query: string) =>
     (await ask(world, 'GET', query)).body.items.map(({ template }: any) => template)
