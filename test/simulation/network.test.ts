@@ -102,6 +102,6 @@ test('an accepted order is never answered as if nothing had been done, though th
   const first = await sim.place(sim.order())
   await sim.rest()
 
-  assert.deepEqual([first.status, first.body.status], [202, 'PENDING'])
+  assert.deepEqual([first.status, first.body.code], [503, 'unknown_outcome'])
   assert.deepEqual(await orders(sim), [{ status: 'PAID' }])
 })
