@@ -5,7 +5,7 @@ import { armCrash } from '#kernel/crash.ts'
 import { MigrationFailure } from '#kernel/database/migrate.ts'
 import { pagesOf } from '#api-document/pages.ts'
 import { StartFailure } from '#embedded-postgres/embedded.ts'
-import { PortTaken, type Server, serve } from '#http/server.ts'
+import { PortTaken, type Server, serve, tryPort } from '#http/server.ts'
 import { type Log, logFile, openLog } from '#kernel/log.ts'
 import type { Module } from '#kernel/module.ts'
 import { TopologyFailure } from '#kernel/topology.ts'
@@ -39,8 +39,10 @@ export async function start({ env = process.env, modules = ours, listening }: St
   let close = shop.close
   try {
     // Before anybody can ask: what is read while goods come in would be kept as it was.
-    if (config.demo && Object.keys(shop.topology.groups).length === 1)
+    if (config.demo && Object.keys(shop.topology.groups).length === 1) {
+      await tryPort(config.host, config.port)
       await fillWhenNew(shop, modules === ours ? env : null)
+    }
     const server = await serve(shop.process, {
       host: config.host,
       port: config.port,

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { Type } from 'typebox'
 import { assertProblem, type Shop, route, shopOf } from './server.fixture.ts'
-import { PortTaken } from './server.ts'
+import { PortTaken, tryPort } from './server.ts'
 
 const strict = { additionalProperties: false }
 const thing = Type.Object(
@@ -186,6 +186,16 @@ test('a port that is taken is told with the variable that moves it', async (t) =
     again({ internalPort: port(shop.internalUrl) }),
     (error) => error instanceof PortTaken && /INTERNAL_PORT/.test(error.message),
   )
+})
+
+test('a port can be tried before there is anything to serve, and is free again', async (t) => {
+  const shop = await shopOf(t, [])
+  const { port } = new URL(shop.url)
+
+  await assert.rejects(tryPort('127.0.0.1', Number(port)), PortTaken)
+  await shop.drain()
+  await tryPort('127.0.0.1', Number(port))
+  await tryPort('127.0.0.1', Number(port))
 })
 
 test('the internal listener answers where it is told to, whatever the public one is open to', async (t) => {

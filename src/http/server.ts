@@ -58,6 +58,13 @@ export type Server = {
 /** The port is in use; the message names the variable that moves it. */
 export class PortTaken extends Error {}
 
+/** Asks for a port and gives it back: who has long work to do before it serves learns first that it could not. Throws PortTaken. */
+export async function tryPort(host: string, port: number): Promise<void> {
+  const server = new NodeHttpServer()
+  await listening(server, host, port, 'PORT')
+  await closed(server)
+}
+
 /** Opens both listeners. Throws PortTaken when something else listens on one of the ports. */
 export async function serve(process: Process, options: ServeOptions): Promise<Server> {
   const { clock, log, settings } = process.options
