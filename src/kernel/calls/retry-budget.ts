@@ -14,28 +14,31 @@ const healthMax = 6
 const healthPerAnswer = { first: 0.2, repeat: 0.5 }
 /** Of all calls, while the neighbour is not well. */
 const share = 0.02
-/** And one in twenty seconds: where nobody calls any more, what waits is asked for all the same. */
-const perSecond = 0.05
+/** And one in two seconds in which nobody called for one: what waits is asked for all the same, long before it expires. */
+const perQuietSecond = 0.5
+const quietAfterMs = 1_000
 const savedMax = 2
 
 /**
  * Makes the budget for one neighbour. While five calls in six are answered, repeats are free. Below that they are 2 % of the
- * calls, and one in twenty seconds, until answers show that the neighbour is well again. After gRPC's throttling of retries
+ * calls, and one in two seconds while nobody calls, until answers show that the neighbour is well again. After gRPC's throttling of retries
  * (proposal A6), and the retry budgets of Finagle.
  */
 export function retryBudget({ clock }: { clock: { now(): number } }): RetryBudget {
   let health = healthMax
   let saved = savedMax
   let at = clock.now()
+  let calledAt = at
   const pass = () => {
-    const seconds = Math.max(0, clock.now() - at) / 1_000
+    const quietMs = Math.max(0, clock.now() - Math.max(at, calledAt + quietAfterMs))
     at = clock.now()
-    saved = Math.min(savedMax, saved + seconds * perSecond)
+    saved = Math.min(savedMax, saved + (quietMs / 1_000) * perQuietSecond)
   }
   const isWell = () => health > healthMax / 2
   return {
     ended(isAnswered, isRepeat = false) {
       pass()
+      if (!isRepeat) calledAt = at
       const gained = isRepeat ? healthPerAnswer.repeat : healthPerAnswer.first
       health = isAnswered ? Math.min(healthMax, health + gained) : Math.max(0, health - 1)
       saved = Math.min(savedMax, saved + share)
