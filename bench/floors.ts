@@ -6,14 +6,14 @@
 export type Floor = { goal: number; floor: number; most?: true }
 
 export const floors: Record<string, Floor> = {
-  'purchase-1': { goal: 0.35, floor: 0.03 },
-  'purchase-16': { goal: 0.45, floor: 0.03 },
-  'purchase-64': { goal: 0.65, floor: 0.05 },
-  'purchase-statements-1': { goal: 10, floor: 14, most: true },
-  'purchase-statements-64': { goal: 0.5, floor: 12, most: true },
-  'purchase-fsyncs-64': { goal: 0.2, floor: 3, most: true },
-  'purchase-wal-64': { goal: 11, floor: 40, most: true },
-  'purchase-cpu-64': { goal: 1_000, floor: 9_000, most: true },
+  'purchase-1': { goal: 0.35, floor: 0.09 },
+  'purchase-16': { goal: 0.45, floor: 0.09 },
+  'purchase-64': { goal: 0.65, floor: 0.2 },
+  'purchase-statements-1': { goal: 10, floor: 10, most: true },
+  'purchase-statements-64': { goal: 0.5, floor: 0.5, most: true },
+  'purchase-fsyncs-64': { goal: 0.2, floor: 0.2, most: true },
+  'purchase-wal-64': { goal: 11, floor: 24, most: true },
+  'purchase-cpu-64': { goal: 1_000, floor: 1_600, most: true },
   'hot-sku-16': { goal: 0.8, floor: 0.05 },
   'hot-sku-64': { goal: 3, floor: 0.2 },
   'cart-1': { goal: 0.4, floor: 0.15 },
@@ -33,12 +33,12 @@ export const floors: Record<string, Floor> = {
   start: { goal: 2, floor: 4, most: true },
   'start-memory': { goal: 150, floor: 200, most: true },
   'memory-under-load': { goal: 200, floor: 300, most: true },
-  'budget-statements-1': { goal: 10, floor: 14, most: true },
-  'budget-statements-64': { goal: 0.5, floor: 12, most: true },
-  'budget-fsyncs-64': { goal: 0.2, floor: 3, most: true },
-  'budget-wal-1': { goal: 11, floor: 40, most: true },
-  'budget-wal-64': { goal: 11, floor: 40, most: true },
-  'budget-cpu-64': { goal: 1_000, floor: 9_000, most: true },
+  'budget-statements-1': { goal: 10, floor: 10, most: true },
+  'budget-statements-64': { goal: 0.5, floor: 0.5, most: true },
+  'budget-fsyncs-64': { goal: 0.2, floor: 0.25, most: true },
+  'budget-wal-1': { goal: 11, floor: 26, most: true },
+  'budget-wal-64': { goal: 11, floor: 24, most: true },
+  'budget-cpu-64': { goal: 1_000, floor: 1_600, most: true },
 }
 
 /** Two cores that others use as well, and short runs: `--quick` fails only below this part of a floor. */
