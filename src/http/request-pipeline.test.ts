@@ -3,17 +3,7 @@ import { hash } from 'node:crypto'
 import { test } from 'node:test'
 import { Type } from 'typebox'
 import { Overloaded, Refusal, UnknownOutcome, Unavailable } from '#kernel/errors.ts'
-import { assertProblem, route, shopOf } from './server.fixture.ts'
-
-const strict = { additionalProperties: false }
-const thing = Type.Object(
-  {
-    name: Type.String({ minLength: 1 }),
-    size: Type.Optional(Type.Object({ cm: Type.Integer({ minimum: 1 }) }, strict)),
-  },
-  strict,
-)
-const things = route('POST', '/api/things', { body: thing, idempotency: 'none' })
+import { assertProblem, route, shopOf, thing, things } from './server.fixture.ts'
 
 test('a body that does not fit is refused with a pointer to each wrong, missing or unknown member', async (t) => {
   const shop = await shopOf(t, [things])

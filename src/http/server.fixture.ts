@@ -5,6 +5,7 @@ import { Type } from 'typebox'
 import { type Clock, systemRandom, uuidv7From } from '#kernel/chance.ts'
 import { compose } from '#kernel/compose.ts'
 import { type Contract, contract } from '#kernel/contract.ts'
+import { noPool } from '#kernel/database/no-pool.fixture.ts'
 import type { Pool } from '#kernel/database/pool.ts'
 import { Refusal } from '#kernel/errors.ts'
 import type { Log } from '#kernel/log.ts'
@@ -137,19 +138,6 @@ async function sendTo(
   }
 }
 
-const noPool: Pool = {
-  url: '',
-  now: Date.now,
-  committed: () => {},
-  counted: null,
-  waiting: () => 0,
-  lacksRoom: () => false,
-  end: async () => {},
-  take: async () => {
-    throw new Error('this test has no database')
-  },
-}
-
 function logInto(lines: Line[]): Log {
   const level = (name: string) => (fields: object, message: string) => void lines.push({ level: name, fields, message })
   return { debug: level('debug'), info: level('info'), warn: level('warn'), error: level('error') }
@@ -179,3 +167,14 @@ export function assertProblem(got: Got, status: number, code: string): void {
   assert.match(got.body.title, /^[A-Z]/)
   assert.equal(typeof got.body.detail, 'string')
 }
+
+const strict = { additionalProperties: false }
+/** A body with a member that must be there and one inside another, and the route that takes it. */
+export const thing = Type.Object(
+  {
+    name: Type.String({ minLength: 1 }),
+    size: Type.Optional(Type.Object({ cm: Type.Integer({ minimum: 1 }) }, strict)),
+  },
+  strict,
+)
+export const things = route('POST', '/api/things', { body: thing, idempotency: 'none' })

@@ -1,18 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { Type } from 'typebox'
-import { assertProblem, type Shop, route, shopOf } from './server.fixture.ts'
+import { assertProblem, type Shop, route, shopOf, thing, things } from './server.fixture.ts'
 import { PortTaken, tryPort } from './server.ts'
-
-const strict = { additionalProperties: false }
-const thing = Type.Object(
-  {
-    name: Type.String({ minLength: 1 }),
-    size: Type.Optional(Type.Object({ cm: Type.Integer({ minimum: 1 }) }, strict)),
-  },
-  strict,
-)
-const things = route('POST', '/api/things', { body: thing, idempotency: 'none' })
 
 test('unknown addresses are 404, unknown methods 405 with the known ones; neither reads a body', async (t) => {
   const shop = await shopOf(t, [

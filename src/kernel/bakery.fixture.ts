@@ -6,6 +6,7 @@ import { asOwner, freshDatabase } from '../../test/world/cluster.ts'
 import { systemRandom, uuidv7From } from './chance.ts'
 import { type ComposeOptions, type Process, compose } from './compose.ts'
 import { command, contract, event, query } from './contract.ts'
+import { noPool } from './database/no-pool.fixture.ts'
 import { type Pool, openPool, runOn } from './database/pool.ts'
 import type { Once, Value } from './database/sql.ts'
 import { internalOf } from '#http/internal.ts'
@@ -91,17 +92,6 @@ export const movableClock = (): MovableClock => {
 export function logInto(lines: Line[]): Log {
   const level = (name: string) => (fields: object, message: string) => void lines.push({ level: name, fields, message })
   return { debug: level('debug'), info: level('info'), warn: level('warn'), error: level('error') }
-}
-
-const noPool: Pool = {
-  url: '',
-  now: Date.now,
-  committed: () => {},
-  counted: null,
-  waiting: () => 0,
-  lacksRoom: () => false,
-  end: async () => {},
-  take: () => Promise.reject(new Error('this test has no database')),
 }
 
 type Groups = Record<string, { url?: string; modules?: string[]; serves?: string[]; works?: string[] }>

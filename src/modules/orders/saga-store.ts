@@ -4,8 +4,8 @@ import { orders } from './contract.ts'
 export type Lease = { orderId: string; fence: number; attempts: number; expired: boolean }
 
 /**
- * Claims what is due, at most `most`, for 30 s; `isExpired`: only of orders that have expired. The fence grows with each claim, so who held it before can no longer write.
- * Two sweepers never get the same order: rows that another is claiming are skipped.
+ * Claims what is due, at most `most`, for 30 s; `isExpired`: only of orders that have expired. The fence grows with each claim,
+ * so who held it before can no longer write. Two sweepers never get the same order: rows that another is claiming are skipped.
  */
 export async function claimDue(
   db: Db,

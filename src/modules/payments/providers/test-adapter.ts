@@ -54,7 +54,8 @@ const connections = {
 /**
  * The test provider over HTTP. Takes its address, the secret of its webhooks and a clock. A pay that got no answer is not
  * sent again by itself: it is `unknown`, and whoever asks again asks by the key. After a 500 the provider is asked by key
- * first; only when it has nothing is the same key sent once more, and neither while most calls fail. After a 429 nothing is sent until `Retry-After` is over.
+ * first; only when it has nothing is the same key sent once more, and neither while most calls fail. After a 429 nothing is
+ * sent until `Retry-After` is over.
  */
 export function testAdapter({
   url,
